@@ -8,11 +8,13 @@ const out = (folder: string): string => resolve(root, 'dist', folder);
 
 type NodeSide = { entry: string; name: string; folder: string; format: 'es' | 'cjs'; threads?: Record<string, string> };
 
-/** Programs of worker threads, found by name: `workerEntry`. */
+/** Programs of worker threads, and a module that is loaded at once where it is needed, found by name: `workerEntry`. */
 const threads = {
   'pattern-worker': 'engine/runs/search/pattern-worker.ts',
   'replay-thread': 'engine/replay/replay-thread.ts',
   'guest-thread': 'engine/sandbox/native/guest-thread.ts',
+  'dialect-thread': 'engine/sandbox/dialect/dialect-thread.ts',
+  'load-dialects': 'engine/load-dialects.ts',
 };
 
 /**

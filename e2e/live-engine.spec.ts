@@ -91,7 +91,7 @@ test('a quarantined run is mended and goes on', { tag: '@browser' }, async ({ re
   await expect(retrace.liveRun).toContainText('its worker ended');
   writeFileSync(file, code.replace('ctx.run(price, item)', 'ctx.run(pay, 1)'));
   await signal(retrace, '"on"');
-  await retrace.press('Shift+E');
+  await retrace.press('Shift+K');
   await expect(retrace.liveRun).toContainText('quarantined', { timeout: 30_000 });
   await expect(retrace.headline).toContainText(/nondeterminism|diverge|stuck/i);
   writeFileSync(file, code);

@@ -190,7 +190,9 @@ test('V263 a run that is stuck looks so: in the header, the library, the state, 
   await expect(retrace.node('workflow task')).toHaveAccessibleName(/failed/);
 });
 
-test('V268 where the time went, in one run: the heaviest first, and its critical path lit', async ({ retrace }) => {
+test('V268 V296 where the time went, in one run: the heaviest first, and its critical path lit with its times', async ({
+  retrace,
+}) => {
   await retrace.drop(sample);
   const section = retrace.section(/^Where the time went/);
   await retrace.click(retrace.button('Where the time went', section));
@@ -199,6 +201,9 @@ test('V268 where the time went, in one run: the heaviest first, and its critical
   await expect(retrace.operation).toContainText('Operation · chargeCard');
   await retrace.press('p');
   await expect(retrace.button(/^Critical path/, section)).toHaveAttribute('aria-pressed', 'true');
+  await expect(retrace.graph).toContainText('1 m 7 s · 67 %');
+  await expect(retrace.graph).toContainText('critical path: 1 m 40 s, of that workflow tasks 175 ms');
+  await expect(retrace.row('chargeCard')).toContainText('1 m 7 s');
   await retrace.press('3');
   await expect(retrace.page.getByText(/^\d+ of 59 events; \d+ hidden, of workflow tasks/)).toBeVisible();
 });

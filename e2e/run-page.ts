@@ -149,6 +149,10 @@ export class RunPage {
     return this.events.getByRole('row', { name: startingWith(`${seq.toLocaleString('en-US')} `) });
   }
 
+  columnHead(name: string): Locator {
+    return this.events.getByRole('columnheader', { name });
+  }
+
   warningOf(seq: number): Locator {
     return this.event(seq).getByRole('img', { name: /^warning/ });
   }

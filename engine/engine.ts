@@ -14,24 +14,25 @@ import type {
   RunsSearched,
   RunGrowth,
 } from './model/api.ts';
-import { must } from './model/assert.ts';
 import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
+import { CompareDesk } from './compare-desk.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
-import { containerOf } from './sources/containers.ts';
+import { OwnDialectFolder } from './own-dialects.ts';
+import { type FetchCaller, ServerDesk } from './server-desk.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
-import type { Kept, SourceReport } from './sources/source.ts';
+import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
+import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
 import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
@@ -76,8 +77,6 @@ const headStartMs = 250;
 /** After this many histories, pages are moved from the write-ahead log into the file. */
 const checkpointEvery = 200;
 
-/** Loaded only for comparing. */
-const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
@@ -93,6 +92,9 @@ export class Engine implements Api {
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
   readonly #live: LiveDesk;
+  readonly #compare = new CompareDesk((run) => this.reader(run));
+  readonly #servers: ServerDesk;
+  readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -107,6 +109,8 @@ export class Engine implements Api {
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
+    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
+    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -122,6 +126,7 @@ export class Engine implements Api {
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#live.close();
     await this.#library.close();
+    this.#own?.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -198,26 +203,15 @@ export class Engine implements Api {
     return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
   }
 
-  async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return (await this.reader(run)).detail(seq);
+  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
+    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
   }
 
-  async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return (await this.reader(run)).raw(seq, offset);
-  }
-
-  async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return (await this.reader(run)).state(seq);
-  }
-
-  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
-    return await runFacts(await this.reader(run));
-  }
-
-  async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return (await this.reader(run)).operation(key);
-  }
-
+  readEvent: Answer<'readEvent'> = async ({ run, seq }) => (await this.reader(run)).detail(seq);
+  readRaw: Answer<'readRaw'> = async ({ run, seq, offset }) => (await this.reader(run)).raw(seq, offset);
+  readState: Answer<'readState'> = async ({ run, seq }) => (await this.reader(run)).state(seq);
+  readFacts: Answer<'readFacts'> = async ({ run }) => await runFacts(await this.reader(run));
+  readOperation: Answer<'readOperation'> = async ({ run, key }) => (await this.reader(run)).operation(key);
   async traceValue(
     { run, of, ...after }: Params<'traceValue'>,
     { signal }: Caller<never>,
@@ -232,41 +226,9 @@ export class Engine implements Api {
     return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
   }
 
-  async compareRuns(
-    { left, right, ignore }: Params<'compareRuns'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareRuns'>> {
-    const { compareReaders } = await comparer();
-    return await compareReaders(
-      await this.reader(left),
-      await this.reader(right),
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async comparePair(
-    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'comparePair'>> {
-    const { comparePair } = await comparer();
-    return await comparePair(
-      await this.reader(left),
-      await this.reader(right),
-      leftKey,
-      rightKey,
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async compareMany(
-    { run, others }: Params<'compareMany'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareMany'>> {
-    const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name), signal);
-  }
+  compareRuns: CompareDesk['runs'] = (params, caller) => this.#compare.runs(params, caller);
+  comparePair: CompareDesk['pair'] = (params, caller) => this.#compare.pair(params, caller);
+  compareMany: CompareDesk['many'] = (params, caller) => this.#compare.many(params, caller);
 
   async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
     const reader = await this.reader(run);
@@ -394,9 +356,7 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    const summary = await this.findRun(run);
-    const { extension, pieces } = await exportRun(this.#library, summary);
-    return { name: `${fileName(summary)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
+    return await exportedFile(this.#library, await this.findRun(run));
   }
 
   /** The history's text in pieces: as imported, if no events were appended since. */
@@ -406,17 +366,12 @@ export class Engine implements Api {
 
   /** Whether the run's source has a report. */
   reports(run: RunId): boolean {
-    const kept = this.#library.kept(run) as Kept | undefined;
-    return kept !== undefined && containerOf(kept.container).again !== undefined;
+    return hasReport(this.#library, run);
   }
 
   /** See `Source.report`; only if `reports` is true. */
   async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    const kept = this.#library.kept(run) as Kept;
-    const summary = await this.findRun(run);
-    const { events = summary.events } = this.#library.origin(run) ?? summary;
-    const file = Buffer.concat(await collected(this.exported({ ...summary, events })));
-    return await must(containerOf(kept.container).again?.(kept, file).report?.(at));
+    return await sourceReport(this.#library, await this.findRun(run), at);
   }
 
   /** The run of this name in the library. */
@@ -492,19 +447,29 @@ export class Engine implements Api {
   followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
+  listServer(params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> {
+    return this.#servers.list(params, this.#ending(caller.signal));
+  }
+
+  fetchRuns(params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
+    return this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
+  }
+
+  async ownDialects(): Promise<Result<'ownDialects'>> {
+    return this.#own?.list() ?? { folder: null, dialects: [] };
+  }
+
+  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
+    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
+    const chosen = this.#own.choose(folder);
+    this.#catalog.forgetAll();
+    this.#feed.changed(await this.#listed());
+    return chosen;
+  }
+
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;
     if (shell === undefined) throw new RetraceError('not-here', 'This host has no file dialog of its own.');
     return { paths: await shell.chooseFiles(folder) };
   }
-}
-
-async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return all;
-}
-
-function fileName({ workflowId, runId }: RunSummary): string {
-  return `${workflowId ?? 'run'}__${runId.slice(-8)}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
 }

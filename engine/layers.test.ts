@@ -59,6 +59,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
+  'engine/formats/own': ['engine/formats/own', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/native': ['engine/formats/native', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/azure': ['engine/formats/azure', 'engine/formats/*', 'engine/model', 'node'],
   'engine/formats/stepfunctions': ['engine/formats/stepfunctions', 'engine/formats/*', 'engine/model', 'node'],
@@ -140,6 +141,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/formats/*',
     'engine/model',
     'node',
+  ],
+  'engine/sources/server': [
+    'engine/sources/server',
+    'engine/sources/*',
+    'engine/formats/temporal-protobuf',
+    'engine/formats/*',
+    'engine/model',
+    'node',
+    '@temporalio/client',
   ],
   'engine/sources/protobuf': [
     'engine/sources/protobuf',
@@ -250,7 +260,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'zod',
   ],
-  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3'],
+  'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3', '@grpc/grpc-js', '@temporalio/client'],
   // Sample user code for replays: never part of the program.
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
@@ -267,6 +277,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/bundles',
     'engine/replay',
     'engine/report',
+    'engine/sandbox/dialect',
     'node',
   ],
   electron: ['electron', 'engine', 'electron package', 'node'],
@@ -286,10 +297,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
     // Provides histories and their code.
     'engine/testing/replay/code-folder.ts',
     'engine/testing/replay/recorded-run.ts',
+    'engine/testing/chained-histories.ts',
+    'engine/testing/recorded-server.ts',
     '.ci',
     'node',
     '@playwright/test',
     '@axe-core/playwright',
+    'axe-core',
   ],
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };

@@ -31,6 +31,8 @@ export type Identity = {
 
 export interface Dialect {
   readonly id: DialectId;
+  /** Of a dialect whose code may change while the program stays: what another edition explained is explained anew. */
+  readonly edition?: string;
   /**
    * The dialect whose terms comparisons use for its events, where it is another: events of one vocabulary are compared
    * in every part.
@@ -40,6 +42,8 @@ export interface Dialect {
   readonly inTasks?: true;
   /** The kind of code that can replay its histories. */
   readonly guest?: 'temporal' | 'native';
+  /** A key that all its events have, where those by which events are found (`type`, `eventId` …) are not theirs. */
+  readonly key?: string;
   /** Histories of the dialect are written as JSON Lines. */
   readonly inLines?: true;
   /** Events have no known meaning, and may be any bytes. */

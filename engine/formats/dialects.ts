@@ -41,27 +41,55 @@ export const dialects: readonly Dialect[] = [
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 
+/** Dialects of the person's own, by id: of the process, as the ones above are. Loaded when first asked for. */
+let own: () => ReadonlyMap<DialectId, Dialect> = () => new Map();
+
+/** Replaces the dialects of the person's own; `load` is called whenever they are asked for. */
+export function takeOwnDialects(load: typeof own): void {
+  own = load;
+}
+
+/** Keys by which events of the person's own dialects are found. */
+export function ownEventKeys(): readonly string[] {
+  return [...own().values()].flatMap(({ key }) => key ?? []);
+}
+
+/** True for a dialect that the program brings: one of a person's own cannot have its id. */
+export function isBuiltIn(id: DialectId): boolean {
+  return byId.has(id);
+}
+
 /** An unknown dialect shows its events raw. */
 export function dialectOf(id: DialectId): Dialect {
-  return byId.get(id) ?? rawDialect(id);
+  return byId.get(id) ?? own().get(id) ?? rawDialect(id);
 }
 
 /** Number of events at the beginning of a history that are used to recognise its dialect. */
 export const sampleSize = 20;
 
 /**
- * The dialect of the first of these events that any dialect recognises; `rest`: the events behind the sample. `head`:
- * the text before the events, without white space.
+ * The dialect of the first of these events that any dialect recognises; the person's own are asked first. `rest`: the
+ * events behind the sample. `head`: the text before the events, without white space. Throws what a dialect of the
+ * person's own threw where none recognises an event.
  */
 export function recognise(
   sample: readonly JsonObject[],
   head: string,
   rest: Iterable<JsonObject> = [],
 ): Dialect | undefined {
+  const all = [...own().values(), ...dialects];
+  let fault: Error | undefined;
   for (const events of [sample, rest]) {
     for (const event of events) {
-      for (const dialect of dialects) if (dialect.recognises(event, sample, head)) return dialect;
+      for (const dialect of all) {
+        try {
+          if (dialect.recognises(event, sample, head)) return dialect;
+        } catch (error) {
+          fault ??= error as Error;
+        }
+      }
     }
   }
+  if (fault !== undefined) throw fault;
   return undefined;
 }

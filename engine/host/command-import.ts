@@ -38,12 +38,12 @@ async function importAll(
   }
 }
 
-function exitCodeOf(outcome: ImportOutcome): number {
+export function exitCodeOf(outcome: ImportOutcome): number {
   if (!('error' in outcome)) return 0;
   return outcome.error.code === 'internal' ? 3 : 2;
 }
 
-function printOutcome(outcome: ImportOutcome): void {
+export function printOutcome(outcome: ImportOutcome): void {
   if ('error' in outcome) {
     printJson(outcome);
     sayError(outcome.file, outcome.error);
@@ -57,7 +57,7 @@ function printOutcome(outcome: ImportOutcome): void {
     });
 }
 
-function sayOutcome(outcome: ImportOutcome): void {
+export function sayOutcome(outcome: ImportOutcome): void {
   if ('error' in outcome) {
     sayError(outcome.file, outcome.error);
     return;

@@ -197,15 +197,20 @@ export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'par
   }
 }
 
-async function printEvents(
+/** `chained`: the place of the run in a chain, whose events are numbered through. */
+export async function printEvents(
   pages: FoldedPages,
   outline: Outline,
   dialect: Pick<Dialect, 'decode'>,
   json: boolean,
+  chained?: Chained,
 ): Promise<void> {
   const keys = new OperationNames();
-  for await (const page of pages) for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json);
+  for await (const page of pages)
+    for (const event of page) printEvent(withKeys(event, keys), outline, dialect, json, chained);
 }
+
+type Chained = { readonly runId: string; readonly before: number };
 
 /** `event` as returned by `withKeys`. */
 export function printEvent(
@@ -213,11 +218,13 @@ export function printEvent(
   outline: Outline,
   dialect: Pick<Dialect, 'decode'>,
   json: boolean,
+  chained?: Chained,
 ): void {
-  if (json) printJson(eventFields(event, dialect, outline));
+  const at = (chained?.before ?? 0) + event.seq;
+  if (json) printJson({ ...(chained && { at, runId: chained.runId }), ...eventFields(event, dialect, outline) });
   else
     printLine(
-      `${String(event.seq).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`,
+      `${String(at).padStart(6)}  ${clock(event.read.atMs)}  ${event.read.type.padEnd(34)}  ${said(event, outline)}`,
     );
 }
 

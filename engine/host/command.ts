@@ -23,6 +23,19 @@ type AnyOption = {
   readonly note: readonly string[];
   readonly view?: string | undefined;
   readonly compare: boolean;
+  readonly none: boolean;
+  readonly chain: boolean;
+  readonly namespace?: string | undefined;
+  /** A visibility query, in the server's own words. */
+  readonly query?: string | undefined;
+  readonly most?: string | undefined;
+  readonly list: boolean;
+  readonly follow: boolean;
+  readonly tls: boolean;
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  readonly tlsName?: string | undefined;
   readonly preview: boolean;
   readonly pseudonymise: boolean;
   readonly pseudonymiseNames: boolean;

@@ -9,6 +9,7 @@ import { workflowCommands } from './commands-of-workflows.ts';
 
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
+const chain = flag('of a run: with all runs that it continues and that continue it, their events numbered through');
 const partial = flag('take what is whole of a file that is cut off');
 const ignore = list(
   'RULE',
@@ -47,6 +48,29 @@ export const commands: CommandTable = {
     options: { partial, db, json },
     run: async (given) => (await import('./command-import.ts')).importCommand(given),
   }),
+  fetch: command({
+    synopsis: 'HOST:PORT [--query QUERY]',
+    summary: 'histories of a Temporal server into the library; nothing is written there',
+    options: {
+      namespace: text('NAME', 'the namespace (default: default)'),
+      query: text('QUERY', 'which runs, as the server filters its list (default: the newest)'),
+      most: text('N', 'at most so many (default: 100)'),
+      list: flag('only say which they are'),
+      follow: flag('stay with those that are open until they have ended, or until interrupted'),
+      tls: flag("encrypted, with the system's certificates"),
+      tlsCa: text('FILE', "who signed the server's certificate (PEM)", { offers: 'files' }),
+      tlsCert: text('FILE', 'the certificate to show (PEM)', { offers: 'files' }),
+      tlsKey: text('FILE', 'its key (PEM)', { offers: 'files' }),
+      tlsName: text('NAME', "the server's name in its certificate, where it is another"),
+      db,
+      json,
+    },
+    notes: [
+      'An API key is taken from TEMPORAL_API_KEY, and never stored. Fetched again, only what is new is taken.',
+      "QUERY: WorkflowType = 'order' AND ExecutionStatus = 'Failed'",
+    ],
+    run: async (given) => (await import('./command-fetch.ts')).fetchCommand(given),
+  }),
   list: command({
     synopsis: '',
     summary: 'the runs of the library',
@@ -60,15 +84,18 @@ export const commands: CommandTable = {
     options: {
       at: text('SEQ', 'after this event (default: the last)'),
       follow: flag('of a run: again whenever it has changed, until interrupted'),
+      chain,
       partial,
       db,
       json,
     },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) =>
-      given.follow
+    run: async (given) => {
+      if (given.chain) return (await import('./command-chain.ts')).showChain(given);
+      return given.follow
         ? (await import('./command-tail.ts')).followCommand(given)
-        : (await import('./command-show.ts')).showCommand(given),
+        : (await import('./command-show.ts')).showCommand(given);
+    },
   }),
   tail: command({
     synopsis: 'RUN',
@@ -81,9 +108,12 @@ export const commands: CommandTable = {
     synopsis: 'RUN|FILE',
     summary: 'every event, explained',
     words: 'files',
-    options: { partial, db, json },
+    options: { chain, partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
-    run: async (given) => (await import('./command-show.ts')).eventsCommand(given),
+    run: async (given) =>
+      given.chain
+        ? (await import('./command-chain.ts')).eventsOfChain(given)
+        : (await import('./command-show.ts')).eventsCommand(given),
   }),
   search: command({
     synopsis: 'PATTERN [RUN|FILE…]',
@@ -219,6 +249,16 @@ export const commands: CommandTable = {
     },
     notes: [runNames],
     run: async (given) => (await import('./command-bundle.ts')).bundleCommand(given),
+  }),
+  dialects: command({
+    synopsis: '[DIR]',
+    summary: 'take dialects of your own from a folder; without DIR, the ones that are taken',
+    words: 'files',
+    options: { none: flag('take none any more'), json },
+    notes: [
+      'Each file of DIR is one dialect: its code runs in a thread without files, network and environment. docs/own-dialect.md',
+    ],
+    run: async (given) => (await import('./command-dialects.ts')).dialectsCommand(given),
   }),
   serve: command({
     synopsis: '[--port N]',

@@ -32,7 +32,7 @@ export async function openSource(options: CommandOptions<'db' | 'partial'>): Pro
   const runs = new NamedRuns(options.db);
   try {
     const found = await runs.find(oneWord(options, 'run or file'));
-    return 'file' in found ? await openFile(found.file, options.partial) : await openRun(runs, found.run.runId);
+    return 'file' in found ? await openFile(found.file, options.partial) : await sourceOfRun(runs, found.run.runId);
   } catch (error) {
     await runs.close();
     throw error;
@@ -107,7 +107,8 @@ function sayDamage({ warnings }: StreamEnd): void {
   for (const { code, text } of warnings) if (code === 'damaged') complain(text);
 }
 
-async function openRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
+/** Closing it closes `runs`. */
+export async function sourceOfRun(runs: NamedRuns, run: RunId): Promise<RunSource> {
   const library = await runs.library();
   const reader = await library.reader(run);
   return {

@@ -91,7 +91,7 @@ export async function explainHistory(
   const checkpoint = (): Uint8Array =>
     packCheckpoint({
       run: outline.run,
-      dialect: dialect.id,
+      dialect,
       outline: packOutline(outline),
       rest: explainer.rest(identity, envelope.warnings),
     });

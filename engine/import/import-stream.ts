@@ -41,7 +41,7 @@ export async function importStream(library: Library, run: StreamedRun, options: 
     const summary = summaryOf(origin, { outline, identity, ending, warnings });
     const checkpoint = packCheckpoint({
       run: runId,
-      dialect: dialect.id,
+      dialect,
       outline: packOutline(outline),
       rest: explainer.rest(identity, ofSource),
     });

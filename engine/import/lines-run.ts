@@ -137,7 +137,7 @@ export class LinesRun {
     this.summary = summaryOf(origin, { ...explained, identity });
     const checkpoint = packCheckpoint({
       run: this.#name,
-      dialect: dialect.id,
+      dialect,
       outline: packOutline(explained.outline),
       rest: this.#explainer.rest(identity, warnings),
     });

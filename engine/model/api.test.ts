@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: 'd734ae829fe508ec',
+  1: 'c54520fd69e1d991',
 };
 
 /**

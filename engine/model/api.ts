@@ -19,6 +19,7 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
 
@@ -191,6 +192,15 @@ export type RunsSearched = {
   readonly found: readonly { readonly run: string; readonly events: number; readonly first: Seq }[];
 };
 
+/** The folder of a person's own dialects, and each of its files as a dialect, or with what is wrong with it. */
+export type OwnDialects = {
+  readonly folder: string | null;
+  readonly dialects: readonly ({ readonly file: string } & (
+    | { readonly id: string; readonly name: string }
+    | { readonly error: ErrorInfo }
+  ))[];
+};
+
 const key = z.string().max(2000);
 const runs = z.array(run).min(1).max(100_000);
 const code = z.string().min(1).max(4000);
@@ -242,6 +252,8 @@ export const calls = {
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
+  /** For each of the events `from` … `to`, at most 1,000, its payload as one short line; '' where it has none. */
+  readPreviews: call({ run, from: seq, to: seq }, shaped<readonly string[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
   /** The event's own text from byte `offset`, at most 1 MiB. */
   readRaw: call(
@@ -356,6 +368,26 @@ export const calls = {
   steerRun: call({ run, steer: z.enum(steers), reason: z.string().max(10_000) }, shaped<null>()),
   /** Starts a worker of this program for the run's file. */
   workOnRun: call({ run }, shaped<null>()),
+  /** The first `most` runs that a Temporal server has of a visibility query, the newest first. Reads alone. */
+  listServer: call(
+    { server: serverPlace, query: z.string().max(10_000), most: z.int().min(1).max(10_000) },
+    shaped<ServerRuns>(),
+  ),
+  /**
+   * Takes histories from a Temporal server. Cancelled, it answers with the outcomes so far. `follow`: it then stays with
+   * the runs that are open, and what happens there is appended, until they have ended.
+   */
+  fetchRuns: call(
+    { server: serverPlace, runs: z.array(serverRun).min(1).max(10_000), follow: z.boolean() },
+    shaped<readonly ImportOutcome[]>(),
+    shaped<ImportProgress>(),
+  ),
+  ownDialects: call({}, shaped<OwnDialects>()),
+  /**
+   * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,
+   * its files are read again. Runs are explained anew where that changes what they mean.
+   */
+  chooseDialects: call({ folder: z.string().min(1).max(4000).nullable() }, shaped<OwnDialects>()),
   /** Lets the person choose files in the host's own dialog; throws `not-here` where the host has no dialog. */
   chooseFiles: call({ folder: z.boolean() }, shaped<{ paths: readonly string[] }>()),
 } as const;

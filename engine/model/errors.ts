@@ -49,6 +49,10 @@ export const errorCodes = [
   'ambiguous-workflow',
   'code-not-supported',
   'code-stopped',
+  'dialect-failed',
+  // servers
+  'server-unreachable',
+  'server-refused',
   'no-repository',
   'no-such-ref',
   'workflow-running',

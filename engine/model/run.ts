@@ -6,6 +6,8 @@ import type { DialectId, RunId, Seq } from './event.ts';
 export type RunSummary = {
   readonly runId: RunId;
   readonly dialect: DialectId;
+  /** Of the dialect's code, where that may change: see `Dialect.edition`. */
+  readonly edition?: string;
   /** The format of the imported file, in familiar words: "Temporal JSON, Web UI readable". */
   readonly form: string;
   readonly workflowId: string | null;

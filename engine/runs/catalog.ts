@@ -7,6 +7,7 @@ import type { RunSummary } from '../model/run.ts';
 import type { Library } from '../store/library.ts';
 import { GrowingRun } from './growing-run.ts';
 import { noSuchRun } from './run-origin.ts';
+import { keptSummary } from './summary.ts';
 
 const openRuns = 4;
 
@@ -63,6 +64,11 @@ export class Catalog {
     this.#open.delete(run);
   }
 
+  /** What events mean has changed. */
+  forgetAll(): void {
+    this.#open.clear();
+  }
+
   #opened(run: RunId): Promise<GrowingRun> {
     const open = this.#open.get(run) ?? GrowingRun.open(this.#library, run);
     this.#open.set(run, open);
@@ -73,7 +79,7 @@ export class Catalog {
 
   #kept(run: RunId): RunSummary | undefined {
     const end = this.#library.endOf(run);
-    return end && this.#library.summary(run, end, true);
+    return end && keptSummary(this.#library, run, end, true);
   }
 
   /** Summary of the run; a run that cannot be explained is listed with its error. */

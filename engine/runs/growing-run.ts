@@ -17,7 +17,7 @@ import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outl
 import { basisOf, noSuchRun, type RunBasis } from './run-origin.ts';
 import { RunReader } from './run-reader.ts';
 import { readStored } from './stored-json.ts';
-import { summaryOf } from './summary.ts';
+import { keptSummary, summaryOf } from './summary.ts';
 
 /** Maximum time in ms before other work gets a turn. */
 const sliceMs = 20;
@@ -93,7 +93,8 @@ export class GrowingRun {
   async #resume({ seq }: RunEnd): Promise<void> {
     const kept = await this.#library.checkpoint(this.run, seq);
     const checkpoint = kept && checkpointIn(kept.bytes);
-    const isOurs = checkpoint?.dialect === this.#basis.dialect.id;
+    const { id, edition } = this.#basis.dialect;
+    const isOurs = checkpoint?.dialect === id && checkpoint.edition === edition;
     this.#keptSeq = kept !== undefined && isOurs ? kept.seq : 0;
     this.#explainer = undefined;
     this.#outline = undefined;
@@ -156,18 +157,15 @@ export class GrowingRun {
     if (this.#explainer === undefined) return;
     const { dialect, ofTheFile } = this.#basis;
     const rest = this.#explainer.rest(this.#explainer.identity({}), ofTheFile);
-    this.#library.keepCheckpoint(
-      this.run,
-      end,
-      packCheckpoint({ run: this.run, dialect: dialect.id, outline: this.packed, rest }),
-    );
+    this.#library.keepCheckpoint(this.run, end, packCheckpoint({ run: this.run, dialect, outline: this.packed, rest }));
     this.#keptSeq = end.seq;
   }
 
   /** Stores a summary at intervals while the run grows. */
   #keepSummary(end: RunEnd): void {
     const nowMs = performance.now();
-    if (nowMs - this.#summaryKeptAtMs < summaryEveryMs || this.#library.summary(this.run, end) !== undefined) return;
+    if (nowMs - this.#summaryKeptAtMs < summaryEveryMs || keptSummary(this.#library, this.run, end) !== undefined)
+      return;
     this.#library.keepSummary(this.summary, end);
     this.#summaryKeptAtMs = nowMs;
   }
@@ -182,7 +180,7 @@ export class GrowingRun {
   }
 
   get summary(): RunSummary {
-    return (this.#summary ??= (this.#end && this.#library.summary(this.run, this.#end)) ?? this.#summedUp());
+    return (this.#summary ??= (this.#end && keptSummary(this.#library, this.run, this.#end)) ?? this.#summedUp());
   }
 
   #summedUp(): RunSummary {

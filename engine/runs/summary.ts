@@ -3,9 +3,12 @@
 import { briefHeadline, type Ending, headlineOf } from '../model/headline.ts';
 import { spanMs } from '../model/moment.ts';
 import { type Outline, writtenTimeOf } from '../model/outline.ts';
+import type { RunId } from '../model/event.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
 import { lastOf } from '../model/run-time.ts';
 import type { Identity } from '../formats/dialect.ts';
+import { dialectOf } from '../formats/dialects.ts';
+import type { Library, RunEnd } from '../store/library.ts';
 import type { InBrief } from './explainer.ts';
 
 /** Facts from the events explained so far. */
@@ -23,6 +26,7 @@ export function summaryOf(
   return {
     runId,
     dialect,
+    ...editionOf(dialect),
     form,
     source,
     importedAtMs,
@@ -52,6 +56,7 @@ export function briefSummary(
   return {
     runId,
     dialect,
+    ...editionOf(dialect),
     form,
     source,
     importedAtMs,
@@ -80,4 +85,15 @@ function familyOf({ links }: Pick<Outline, 'links'>): RunSummary['family'] {
     resetFrom: linked('resetFrom'),
   };
   return Object.fromEntries(Object.entries(family).filter(([, id]) => id !== undefined));
+}
+
+function editionOf(dialect: string): Pick<RunSummary, 'edition'> {
+  const { edition } = dialectOf(dialect);
+  return edition === undefined ? {} : { edition };
+}
+
+/** See `Library.summary`; undefined also for one that another edition of its dialect explained. */
+export function keptSummary(library: Library, run: RunId, end: RunEnd, inBrief = false): RunSummary | undefined {
+  const summary = library.summary(run, end, inBrief);
+  return summary !== undefined && summary.edition === editionOf(summary.dialect).edition ? summary : undefined;
 }

@@ -5,7 +5,7 @@ import type { ActivityContext } from '../author/activity.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
-import type { Activation, Divergence } from '../sandbox/native/activation.ts';
+import type { Activation } from '../sandbox/native/activation.ts';
 import type { HostAnswer } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
 import type { RunTransaction } from '../store/register/run-store.ts';
@@ -15,8 +15,8 @@ import { Refused } from './committer.ts';
 import { attemptEnded, whatIsDue } from './due.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
-import { divergenceText } from '../sandbox/native/divergence-text.ts';
 import { decoded, encoded } from './history.ts';
+import { divergenceFailure, withUnseen } from './task-events.ts';
 import { type DeskActivity, RunDesk } from './run-desk.ts';
 import { isEnd, isWaking } from '../model/native-history.ts';
 
@@ -441,24 +441,4 @@ function isUnreadable(error: unknown): error is RetraceError {
 
 function isOver({ type }: NativeEvent): boolean {
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
-}
-
-/** Adds to a task the events that arrived before it and that it has not seen. */
-function withUnseen(
-  events: readonly NativeEvent[],
-  foreign: readonly NativeEvent[],
-  known: number,
-): readonly NativeEvent[] {
-  const unseen = foreign.flatMap((event, i) => (isWaking(event) ? [known + 1 + i] : []));
-  if (unseen.length === 0) return events;
-  return events.map((event) => (event.type === 'workflow_task_completed' ? { ...event, unseen } : event));
-}
-
-function divergenceFailure(divergence: Divergence): NativeFailure {
-  const { command, expected, got, field } = divergence;
-  return {
-    kind: 'nondeterminism',
-    message: divergenceText(divergence),
-    details: { command, expected: expected ?? null, got: got ?? null, field },
-  };
 }

@@ -11,6 +11,7 @@ import { json } from './json/json-container.ts';
 import { langgraph } from './langgraph/container.ts';
 import { pasted } from './pasted/container.ts';
 import { protobuf } from './protobuf/container.ts';
+import { server } from './server/container.ts';
 import { restate } from './restate/container.ts';
 import type { Container, Source } from './source.ts';
 import { stepfunctions } from './stepfunctions/container.ts';
@@ -26,6 +27,7 @@ const containers: readonly Container[] = [
   stepfunctions,
   conductor,
   restate,
+  server,
   pasted,
   json,
 ];

@@ -2,6 +2,8 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useSession } from '../session/session.ts';
@@ -43,6 +45,8 @@ export function App() {
       <RenameDialog />
       <StartDialog />
       <TellDialogs />
+      <DialectsDialog />
+      <ServerDialog />
       <TipLayer />
     </div>
   );

@@ -23,6 +23,7 @@ import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { noteAbout } from '../session/notes.ts';
+import { neighbourInChain } from '../session/chain.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -49,12 +50,12 @@ import {
   stepHistory,
   useVersions,
 } from '../session/versions/versions-state.ts';
-import { startWorker, steer } from '../session/work/steer.ts';
-import { openLive } from '../session/work/work-state.ts';
 import { say, setShown, togglePane, useShell } from '../session/shell-state.ts';
 import { goToChange } from '../session/watches/traces.ts';
 import { operationHere, useWatches, watchesOf, watchOperation } from '../session/watches/watches.ts';
 import { focusSection } from '../ui/section.tsx';
+import { startWorker, steer } from '../session/work/steer.ts';
+import { openLive } from '../session/work/work-state.ts';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -83,6 +84,8 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
 const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
 const hasWatches = (): boolean => isOpen() && watchesOf(useWatches.getState(), getState().open?.summary).length > 0;
 const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
+/** The host may read files and servers for the page. */
+const readsHere = (): boolean => useShell.getState().engine?.filesByPath === true;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
 /** A deed for an open run that workers can work on. */
 const inLive = (run: () => void, fits: (live: LiveRun) => boolean = () => true): Deed => ({
@@ -218,6 +221,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
+  watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
+  'watch-add': inRun(() => focusInInspector('watches')),
   'run-start': { run: () => useShell.setState({ dialog: 'start' }) },
   'run-signal': inLive(() => useShell.setState({ dialog: 'signal' })),
   'run-query': inLive(() => useShell.setState({ dialog: 'ask' })),
@@ -232,9 +237,6 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   ),
   'run-cancel': inLive(() => useShell.setState({ dialog: 'cancel' })),
   'run-terminate': inLive(() => useShell.setState({ dialog: 'terminate' })),
-
-  watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
-  'watch-add': inRun(() => focusInInspector('watches')),
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
@@ -251,6 +253,11 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   open: { run: () => void chooseFiles(false) },
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
+  server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
+  dialects: {
+    run: () => useShell.setState({ dialog: 'dialects' }),
+    when: readsHere,
+  },
   table: {
     run: () => useShell.setState(({ table }) => ({ table: !table })),
     when: () => getState().open !== null && !pairs.isComparing(),
@@ -261,6 +268,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
+  'chain-previous': toRun(() => neighbourInChain(-1)),
+  'chain-next': toRun(() => neighbourInChain(1)),
   child: toRun(childRun, enter),
   parent: { run: leave, when: () => cameFrom() !== null || parentRun() !== null },
   'go-back': { run: () => travel('back'), when: () => canGo('back') },

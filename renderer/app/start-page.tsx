@@ -68,6 +68,10 @@ function Ways() {
       </dd>
       <dt>Web UI</dt>
       <dd>the workflow’s page, Event History, Download</dd>
+      <dt>A server</dt>
+      <dd>
+        <kbd>{keysOf('server')}</kbd> lists a Temporal server’s runs, and fetches them
+      </dd>
       <dt>A folder</dt>
       <dd>of exports, also of many runs, gzip or not: drop it, or open it</dd>
       <dt>None at hand</dt>

@@ -11,7 +11,8 @@ import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
-import { backwardMs, tookText, warningsAt } from './row-facts.ts';
+import { NumberCell } from './number-cell.ts';
+import { backwardMs, durationMs, triesText, warningsAt } from './row-facts.ts';
 import { typeEnds } from './type-ends.ts';
 import type { RowMarks } from './row-marks.ts';
 import type { Standing } from './standing.ts';
@@ -26,11 +27,12 @@ export class EventView {
   readonly #glyphs: Glyphs<GlyphName>;
   readonly #seq = cellOf(styles.seq);
   readonly #clock = cellOf(styles.clock);
-  readonly #since = cellOf(styles.since);
+  readonly #since = new NumberCell(styles.since);
   readonly #event = cellOf(styles.type);
   readonly #summary = cellOf(styles.summary);
-  readonly #hint = cellOf(styles.hint);
   readonly #number = new Text();
+  readonly #preview = cellOf(styles.preview);
+  readonly #duration = new NumberCell(styles.duration);
   readonly #clockText = new Text();
   readonly #name = document.createElement('span');
   readonly #start = document.createElement('span');
@@ -44,6 +46,7 @@ export class EventView {
   #glyphName: GlyphName = 'none';
   #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
   #summarised: { readonly seq: Seq; readonly summary: string | undefined } | null = null;
+  #previewed: { readonly seq: Seq; readonly preview: string | undefined } | null = null;
 
   constructor(glyphs: Glyphs<GlyphName>) {
     this.#glyphs = glyphs;
@@ -59,7 +62,8 @@ export class EventView {
     this.#seq.append(this.#number);
     this.#clock.append(this.#clockText);
     this.#event.append(this.#glyph, this.#name);
-    this.element.append(this.#seq, this.#clock, this.#since, this.#event, this.#summary, this.#hint);
+    const cells = [this.#seq, this.#clock, this.#since.element, this.#event, this.#summary];
+    this.element.append(...cells, this.#preview, this.#duration.element);
   }
 
   get seq(): Seq {
@@ -78,7 +82,8 @@ export class EventView {
     this.#showTimes(outline, seq, utc);
     this.#showType(outline, seq);
     this.#number.data = countText(seq);
-    writeText(this.#hint, tookText(outline, seq));
+    const took = durationMs(outline, seq);
+    this.#duration.write(took === null ? '' : durationText(took), triesText(outline, seq));
   }
 
   /** The operation's name stands in until the summary is loaded, so that no row is ever blank. */
@@ -91,6 +96,15 @@ export class EventView {
     writeText(this.#summary, text);
     this.#summary.removeAttribute('title');
     this.#summary.toggleAttribute('data-waiting', summary === undefined);
+  }
+
+  /** Empty until the preview is loaded. */
+  preview(preview: string | undefined): void {
+    const { seq } = this;
+    if (this.#previewed?.seq === seq && this.#previewed.preview === preview) return;
+    this.#previewed = { seq, preview };
+    writeText(this.#preview, lineText(preview ?? ''));
+    this.#preview.removeAttribute('title');
   }
 
   stand({ current, after, future, own, match }: Standing): void {
@@ -116,7 +130,7 @@ export class EventView {
     this.#backward.say(words, words, (mark) => this.#clock.prepend(mark));
     const clock = atMs === null ? '–' : clockText(atMs, utc);
     if (this.#clockText.data !== clock) this.#clockText.data = clock;
-    writeText(this.#since, atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
+    this.#since.write(atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
   }
 
   #showType(outline: Outline, seq: Seq): void {

@@ -1,4 +1,4 @@
-import { CirclePlay, FileCheck, FolderOpen, Plus } from 'lucide-react';
+import { CirclePlay, FileCheck, FolderOpen, Plus, Server } from 'lucide-react';
 import { ChosenBar } from './chosen-bar.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
@@ -7,6 +7,7 @@ import { useShell } from '../session/shell-state.ts';
 import { showVersions } from '../session/versions/checking.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Chips } from './chips.tsx';
+import { FollowedServers } from './followed-servers.tsx';
 import { ImportPanel } from './import-panel.tsx';
 import { LibraryField } from './library-field.tsx';
 import { RunList } from './run-list.tsx';
@@ -15,6 +16,7 @@ import styles from './library-pane.module.css';
 /** All runs, with search, filter and grouping, and the imports in progress. */
 export function LibraryPane() {
   const empty = useSession((session) => session.runs.length === 0);
+  const readsHere = useShell((shell) => shell.engine?.filesByPath === true);
   const open = useSession((session) => session.open !== null);
   return (
     <section className={styles.pane} aria-label="Library">
@@ -41,6 +43,15 @@ export function LibraryPane() {
           size="small"
           onClick={() => void chooseFiles(false)}
         />
+        {readsHere ? (
+          <IconButton
+            icon={Server}
+            label="Open from a Temporal server…"
+            keys={keysOf('server')}
+            size="small"
+            onClick={() => useShell.setState({ dialog: 'server' })}
+          />
+        ) : null}
         <IconButton
           icon={FolderOpen}
           label="Open a folder…"
@@ -50,7 +61,10 @@ export function LibraryPane() {
         />
       </div>
       {empty ? <p className={styles.empty}>No runs yet. What you open stays here.</p> : <Runs />}
-      <div className={styles.imports}>{open ? <ImportPanel /> : null}</div>
+      <div className={styles.imports}>
+        {open ? <ImportPanel /> : null}
+        <FollowedServers />
+      </div>
     </section>
   );
 }

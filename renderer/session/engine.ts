@@ -32,8 +32,8 @@ export async function follow<N extends CallName>(
   params: Params<N>,
   onProgress: (body: Progress<N>) => void,
   signal?: AbortSignal,
-): Promise<void> {
-  await connected().call(name, params, { onProgress, ...(signal && { signal }) });
+): Promise<Result<N>> {
+  return await connected().call(name, params, { onProgress, ...(signal && { signal }) });
 }
 
 function connected(): Client {

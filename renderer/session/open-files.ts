@@ -92,7 +92,7 @@ export async function openPaths(paths: readonly string[], partial = false): Prom
     onRuns: single ? showFirst() : ignored,
     reopen,
   });
-  show(arrived, arrived.runs.length === 1);
+  showArrived(arrived, arrived.runs.length === 1);
 }
 
 /** Imports one file at a time, so that only one big file is in memory. */
@@ -101,7 +101,7 @@ async function openFiles(files: readonly File[], partial = false): Promise<void>
   for (const [index, file] of files.entries()) {
     if (turn !== cancelled) return;
     const single = files.length === 1;
-    show(
+    showArrived(
       await openFile(file, partial, {
         filesDone: index,
         filesTotal: files.length,
@@ -139,7 +139,7 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
 }
 
 /** Shows the first run as soon as it can be opened, before it is fully stored; later runs stay in the library. */
-function showFirst(): (runs: readonly RunSummary[]) => void {
+export function showFirst(): (runs: readonly RunSummary[]) => void {
   let shown = false;
   return ([first]) => {
     if (shown || first === undefined) return;
@@ -156,7 +156,7 @@ function dismissFile(file: string): void {
 }
 
 /** A bundle opens as its comparison; a single file opens its run; of many files the first opens, if no run was open. */
-function show({ runs, comparison }: Arrived, single: boolean): void {
+export function showArrived({ runs, comparison }: Arrived, single: boolean): void {
   if (comparison !== null) {
     if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
     void compare([comparison.left, comparison.right]);

@@ -26,7 +26,18 @@ export type ShellState = {
   readonly engine: EngineFacts | null;
   readonly fault: Fault | null;
   readonly shown: Readonly<Record<PaneName, boolean>>;
-  readonly dialog: 'palette' | 'help' | 'compare' | 'start' | 'signal' | 'ask' | 'cancel' | 'terminate' | null;
+  readonly dialog:
+    | 'palette'
+    | 'help'
+    | 'compare'
+    | 'start'
+    | 'signal'
+    | 'ask'
+    | 'cancel'
+    | 'terminate'
+    | 'dialects'
+    | 'server'
+    | null;
   /** The table of the library covers the open run; without an open run the table is always shown. */
   readonly table: boolean;
   readonly dragging: boolean;

@@ -46,6 +46,8 @@ export class Stage {
   readonly #stops: (() => void)[] = [];
   #size = { width: 0, height: 0 };
   #scrollTop = 0;
+  /** A person has scrolled since the run was opened. */
+  #isScrolled = false;
   #span: RowSpan = { first: 0, end: 0 };
   #follow: 'cursor' | 'selected' | null = 'cursor';
   #groundDue = true;
@@ -66,6 +68,7 @@ export class Stage {
     const onScroll = (): void => {
       // The stage itself set this scroll position.
       if (this.#scrollTop === scroller.scrollTop) return;
+      this.#isScrolled = true;
       this.#scrollTop = scroller.scrollTop;
       this.#ask('bars');
     };
@@ -77,6 +80,7 @@ export class Stage {
       useSession.subscribe((now, before) => this.#onSession(now, before)),
       useNotes.subscribe(() => this.#ask('ground')),
       useTracks.subscribe((now, before) => {
+        if (now.lines.tracks !== before.lines.tracks) this.#settle();
         if (now.lines !== before.lines) this.#ask('both');
         else if (now.active !== before.active) this.#ask('bars');
       }),
@@ -142,6 +146,7 @@ export class Stage {
     if (isOther) {
       this.#elements.scroller.scrollTop = 0;
       this.#scrollTop = 0;
+      this.#isScrolled = false;
     }
     if (now.cursor !== before.cursor || isOther) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
@@ -150,6 +155,14 @@ export class Stage {
     else if (now.critical !== before.critical) this.#ask('bars');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)
       this.#ask('bars');
+  }
+
+  /** Other tracks are looked at from their top, as at first, unless a person has scrolled. */
+  #settle(): void {
+    if (this.#isScrolled) return;
+    this.#follow ??= 'cursor';
+    this.#elements.scroller.scrollTop = 0;
+    this.#scrollTop = 0;
   }
 
   #refresh({ open, visible }: Session): void {
@@ -240,7 +253,7 @@ export class Stage {
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
     // An event without a visible operation uses the row of the last operation opened before it.
     const row = lines.of(operation) ?? rowBefore(lines, openedCount(outline, cursor));
-    const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row);
+    const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row, (line) => lines.isRow(line));
     if (scrollTop !== null) this.#scrollTop = scrollTop;
     return scrollTop;
   }

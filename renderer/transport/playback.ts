@@ -1,6 +1,7 @@
 // Plays the open run: moves the cursor at every frame while `playing` is true.
 
 import { useEffect } from 'react';
+import { goOn } from '../session/chain.ts';
 import { moveTo, useSession } from '../session/session.ts';
 import { nextSpeed, play } from './player.ts';
 
@@ -45,7 +46,8 @@ function runFrames(): () => void {
     leftMs = played.leftMs;
     mine = played.cursor;
     moveTo(played.cursor);
-    if (played.ended) useSession.setState({ playing: false });
+    if (!played.ended || goOn(1, true)) return;
+    useSession.setState({ playing: false });
   };
   let frame = requestAnimationFrame(step);
   return () => cancelAnimationFrame(frame);

@@ -11,9 +11,11 @@ import {
 } from 'lucide-react';
 import { keysOf } from '../ui/commands.ts';
 import { endOf } from '../../engine/model/steps.ts';
+import { useChain } from '../session/chain.ts';
 import { toggleFollowing, useRun, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goFirst, goLast, runBack, runForward, stepBack, stepForward } from './moves.ts';
+import { ChainPlace } from './chain-place.tsx';
 import { togglePlay, usePlayback } from './playback.ts';
 import { Position } from './position.tsx';
 import { Scrubber } from './scrubber.tsx';
@@ -29,6 +31,7 @@ export function TransportBar() {
       <Buttons />
       <Scrubber />
       <SpeedChoice />
+      <ChainPlace />
       <Position outline={outline} />
     </section>
   );
@@ -53,6 +56,7 @@ function Follow() {
 
 function Buttons() {
   const playing = useSession((session) => session.playing);
+  const chain = useChain();
   const atStart = useSession((session) => session.cursor <= (session.visible.events[0] ?? 1));
   const atEnd = useSession(
     (session) => session.cursor >= (session.visible.events.at(-1) ?? session.open?.outline.events ?? 0),
@@ -78,9 +82,9 @@ function Buttons() {
       <IconButton
         size="large"
         icon={StepBack}
-        label="Previous event"
+        label={atStart && chain?.previous ? 'Last event of the run before in the chain' : 'Previous event'}
         keys={keysOf('back')}
-        disabled={atStart}
+        disabled={atStart && !chain?.previous}
         onClick={stepBack}
       />
       <IconButton
@@ -94,9 +98,9 @@ function Buttons() {
       <IconButton
         size="large"
         icon={StepForward}
-        label="Next event"
+        label={atEnd && chain?.next ? 'First event of the run that goes on' : 'Next event'}
         keys={keysOf('step')}
-        disabled={atEnd}
+        disabled={atEnd && !chain?.next}
         onClick={stepForward}
       />
       <IconButton

@@ -1,7 +1,15 @@
 // Finds the rows of `history_node` that are a run's history: its branch, and the ancestors of the branch. Source:
 // temporal/server persistence/v1 (VersionHistories, HistoryBranch), common/persistence/history_manager.
 
-import { bytesAt, fieldsOf, type Fields, messageAt, messagesAt, numberAt, textAt } from './fields.ts';
+import {
+  bytesAt,
+  fieldsOf,
+  type Fields,
+  messageAt,
+  messagesAt,
+  numberAt,
+  textAt,
+} from '../../formats/temporal-protobuf/fields.ts';
 
 /** Rows with `from` <= node_id < `to` of a branch; ids are the 16 bytes of UUIDs. */
 export type BranchRange = {

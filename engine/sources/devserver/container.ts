@@ -13,7 +13,7 @@ import type { Entry } from '../entry.ts';
 import type { Container, FoundRun, RawEvent, StreamedRun } from '../source.ts';
 import { rangesOf } from './branch.ts';
 import { type Execution, type Listed, ServerDatabase } from './database.ts';
-import { fieldsOf, textAt } from './fields.ts';
+import { fieldsOf, textAt } from '../../formats/temporal-protobuf/fields.ts';
 import { isOpen, pendingWarnings } from './pending.ts';
 import { type Aliases, renamed } from './search-attributes.ts';
 

@@ -3,7 +3,7 @@
 
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
 import { bytesOfUuid, type BranchRange, countingRows, type NodeRow, uuidOfBytes } from './branch.ts';
-import { fieldsOf, type Fields, messageAt, messagesAt, textAt } from './fields.ts';
+import { fieldsOf, type Fields, messageAt, messagesAt, textAt } from '../../formats/temporal-protobuf/fields.ts';
 import type { Aliases } from './search-attributes.ts';
 
 export type Listed = {

@@ -13,9 +13,9 @@ import { importPaths, openEngine, scratchFolder } from '../../testing/library.ts
 import { mutatedBytes } from '../../testing/mutated-history.ts';
 import { assertSameAsItself, exportedBytes, walkRun } from '../../testing/opened-run.ts';
 import { Chance } from '../../testing/survival/chance.ts';
-import { bytesField, numberField } from '../../testing/written-protobuf.ts';
+import { bytesField, numberField } from '../../formats/temporal-protobuf/write-fields.ts';
 import { bytesOfUuid, countingRows, rangesOf } from './branch.ts';
-import { fieldsOf } from './fields.ts';
+import { fieldsOf } from '../../formats/temporal-protobuf/fields.ts';
 import { renamed } from './search-attributes.ts';
 
 const namespaceId = '11111111-1111-4111-8111-111111111111';

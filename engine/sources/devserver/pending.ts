@@ -6,7 +6,16 @@ import { readMessage } from '../../formats/temporal-protobuf/read-message.ts';
 import { enumWordOf, messageNamed } from '../../formats/temporal-protobuf/schema.ts';
 import type { Warning } from '../../model/event.ts';
 import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
-import { bytesAt, type Fields, fieldsOf, messageAt, messagesAt, numberAt, textAt, timeAt } from './fields.ts';
+import {
+  bytesAt,
+  type Fields,
+  fieldsOf,
+  messageAt,
+  messagesAt,
+  numberAt,
+  textAt,
+  timeAt,
+} from '../../formats/temporal-protobuf/fields.ts';
 import type { Execution } from './database.ts';
 
 /** The server's id for a started event that is not written yet. */

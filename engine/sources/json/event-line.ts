@@ -3,7 +3,7 @@
 import { isTooDeep } from '../../formats/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { NotAlikeError } from './alike-events.ts';
-import { type Before, longestText, type Scan, scanJson, strongKeys, weakKeys } from './json-scan.ts';
+import { type Before, isWeakKey, longestText, type Scan, scanJson, strongKeys } from './json-scan.ts';
 
 /** `isStrong`: the event has a key that only events have. */
 export type EventLine = { readonly raw: JsonObject; readonly isStrong: boolean };
@@ -25,7 +25,7 @@ export function readLine(text: string, line: LineBytes, before: Before): EventLi
   if (raw === undefined || (text.length > shortText && isTooDeep(text))) return refuse(line, before);
   if (!isObject(raw)) return refuse(line, before);
   const isStrong = strongKeys.some((key) => key in raw);
-  if (!isStrong && !(weakKeys.some((key) => key in raw) && isAllThereIs(text, line, before)))
+  if (!isStrong && !(Object.keys(raw).some(isWeakKey) && isAllThereIs(text, line, before)))
     throw notAnEvent(before.lines + 1);
   return { raw, isStrong };
 }

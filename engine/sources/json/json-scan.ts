@@ -7,6 +7,7 @@
 // 8259), because the place of a fault in the file is known only here.
 
 import { constants } from 'node:buffer';
+import { ownEventKeys } from '../../formats/dialects.ts';
 import { RetraceError } from '../../model/errors.ts';
 import { CLOSE, COLON, COMMA, type Expected, faultIn, KEY, TOP, VALUE } from './json-fault.ts';
 import { endOfEscape, endOfScalar } from './json-token.ts';
@@ -34,7 +35,12 @@ export const maxDepth = 1000;
 /** V8's maximum string length. */
 export const longestText = constants.MAX_STRING_LENGTH;
 export const strongKeys = ['eventId', 'event_id', 'eventType', 'event_type', 'eventid', 'EventType'];
-export const weakKeys = ['type', 'event', 'kind'];
+const weakKeys = ['type', 'event', 'kind'];
+
+/** True for a key that events have, and others may have, too: of any dialect, or of one of the person's own. */
+export function isWeakKey(key: string): boolean {
+  return weakKeys.includes(key) || ownEventKeys().includes(key);
+}
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -74,6 +80,7 @@ class JsonScanner {
   readonly #bytes: Uint8Array;
   readonly #longest: number;
   readonly #before: Before;
+  readonly #ownKeys = ownEventKeys();
   #out = 0;
   #line: number;
   /** Start of the line: offset in the input and in the output. */
@@ -226,6 +233,7 @@ class JsonScanner {
     this.#keyEnd = end;
     if (!this.#watching) return;
     const top = this.#top();
+    if (this.#ownKeys.some((word) => this.#keyIs(word)) && top?.marker === 0) top.marker = 1;
     const first = this.#bytes[start];
     // Most keys are no marker keys, which begin with e, E, t or k.
     if (top === undefined || (first !== 101 && first !== 69 && first !== 116 && first !== 107) || end - start > 10)

@@ -1,6 +1,6 @@
-// Reads fields by number from messages of the server that this program has no schema for.
+// Reads fields by number, from messages of Temporal's server that this program has no schema for.
 
-import { Wire } from '../../formats/temporal-protobuf/wire.ts';
+import { Wire } from './wire.ts';
 
 export type Fields = ReadonlyMap<number, readonly (number | bigint | Buffer)[]>;
 

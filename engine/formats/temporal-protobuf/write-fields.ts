@@ -1,4 +1,4 @@
-// Protobuf for tests: fields in sequence.
+// Protobuf written field by field: requests to a server.
 
 /** A field of bytes, a text or a message. */
 export function bytesField(number: number, value: Uint8Array | string): Buffer {

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import type { Engine } from '../engine.ts';
+import { bytesField } from '../formats/temporal-protobuf/write-fields.ts';
+import type { ImportProgress } from '../model/api.ts';
+import type { ServerPlace } from '../model/server.ts';
+import { jsonLines, retrace } from '../testing/command-line.ts';
+import { importPaths, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
+import { Server } from '../sources/server/server.ts';
+import { assertSame } from '../testing/opened-run.ts';
+import { eventsIn, type RecordedRun, recordedServer } from '../testing/recorded-server.ts';
+
+const folder = join(import.meta.dirname, '../testing/protobuf');
+const file = (name: string): string => join(folder, name);
+const account = 'account-1__84f081b0.binpb';
+
+function recorded(name: string, workflowType: string, status: number): RecordedRun {
+  return {
+    workflowId: name.split('__')[0]!,
+    runId: `run-of-${name}`,
+    workflowType,
+    status,
+    history: readFileSync(file(name)),
+  };
+}
+const closed = recorded(account, 'account', 2);
+const nexus = recorded('nexus-caller__b116bc88.binpb', 'caller', 2);
+const open = recorded('pending-activities-open__3999bf99.binpb', 'pending', 1);
+const all = [closed, nexus, open];
+
+const at = (address: string, more: Partial<ServerPlace> = {}): ServerPlace => ({ address, namespace: 'shop', ...more });
+
+async function fetched(engine: Engine, server: ServerPlace, query = ''): Promise<readonly string[]> {
+  const { runs } = await engine.listServer({ server, query, most: 100 });
+  const outcomes = await engine.fetchRuns({ server, runs: [...runs], follow: false }, {});
+  return outcomes.map((outcome) =>
+    'run' in outcome
+      ? `${outcome.run.workflowType} ${outcome.run.events}${outcome.known ? ' known' : ''}`
+      : outcome.error.code,
+  );
+}
+
+async function events(engine: Engine, run: string): Promise<unknown> {
+  const { bytes } = await engine.exportRun({ run });
+  return JSON.parse(Buffer.from(bytes).toString()) as unknown;
+}
+
+test('F60 F62 recorded answers: every run of a server is listed and fetched, page by page, as its export in JSON is; only reads are asked', async (context) => {
+  const { address, asked } = await recordedServer(context, all);
+  const engine = openEngine(context);
+  const counts = all.map(({ workflowType, history }) => `${workflowType} ${eventsIn(history).length}`);
+  assert.deepEqual((await fetched(engine, at(address))).toSorted(), counts.toSorted());
+  assert.deepEqual([...new Set(asked)].toSorted(), [
+    'GetSystemInfo',
+    'GetWorkflowExecutionHistory',
+    'ListWorkflowExecutions',
+  ]);
+  const file2 = onlyRun(await importPaths(engine, file(account)));
+  await assertSame(engine, await engine.findRun(closed.runId), file2);
+  const summary = (await engine.listRuns()).find(({ runId }) => runId === closed.runId);
+  assert.deepEqual(
+    [summary?.dialect, summary?.form, summary?.source, summary?.workflowId],
+    ['temporal', 'Temporal server, namespace shop', address, 'account-1'],
+  );
+  assert.equal(
+    ((await events(engine, closed.runId)) as { events: unknown[] }).events.length,
+    eventsIn(closed.history).length,
+  );
+});
+
+test('F60 a query narrows the list, whose pages are all read; blobs as they are stored are read, too', async (context) => {
+  const { address } = await recordedServer(context, all, { raw: true, pageSize: 100 });
+  const engine = openEngine(context);
+  assert.deepEqual(await fetched(engine, at(address), "WorkflowType = 'caller'"), [
+    `caller ${eventsIn(nexus.history).length}`,
+  ]);
+  assert.deepEqual((await engine.listServer({ server: at(address), query: '', most: 2 })).more, true);
+  const { runs } = await engine.listServer({ server: at(address), query: '', most: 3 });
+  assert.deepEqual(runs[2], {
+    workflowId: 'pending-activities-open',
+    runId: open.runId,
+    workflowType: 'pending',
+    status: 'Running',
+    startedAtMs: 1_772_359_200_000,
+    closedAtMs: null,
+    events: 0,
+  });
+});
+
+test('F61 fetched again, nothing is there twice, and what has come since is taken', async (context) => {
+  const server = await recordedServer(context, all);
+  const engine = openEngine(context);
+  await fetched(engine, at(server.address));
+  const before = eventsIn(open.history).length;
+  server.grow(open.runId, signalled(before + 1, 2));
+  assert.deepEqual(await fetched(engine, at(server.address), "WorkflowType = 'pending'"), [
+    `pending ${before + 2} known`,
+  ]);
+  assert.equal((await engine.listRuns()).length, 3);
+});
+
+test('F61 an open run is followed: what happens is appended while somebody looks, until it is cancelled or has ended', async (context) => {
+  const server = await recordedServer(context, [open]);
+  const engine = openEngine(context);
+  const place = at(server.address);
+  const { runs } = await engine.listServer({ server: place, query: '', most: 10 });
+  const [stop, told] = [new AbortController(), [] as ImportProgress[]];
+  const following = engine.fetchRuns(
+    { server: place, runs: [...runs], follow: true },
+    { signal: stop.signal, progress: (body) => told.push(body) },
+  );
+  const before = eventsIn(open.history).length;
+  const seen = await new Promise<number>((resolve, reject) => {
+    const tail = (async () => {
+      for await (const page of engine.log.tail(open.runId, before + 1, { signal: stop.signal })) resolve(page.length);
+    })();
+    tail.catch(reject);
+    const watch = (): void => {
+      if (
+        told.some(({ file }) => file === '1 open, followed') &&
+        server.asked.filter((name) => name === 'GetWorkflowExecutionHistory').length > 2
+      )
+        server.grow(open.runId, signalled(before + 1, 2));
+      else setImmediate(watch);
+    };
+    watch();
+  });
+  assert.equal(seen, 2);
+  assert.deepEqual(
+    (await following).map((outcome) => 'run' in outcome),
+    [true],
+  );
+  assert.ok(
+    told.some(({ runs: arrived }) => arrived.some(({ runId }) => runId === open.runId)),
+    'it can be opened while it is followed',
+  );
+  stop.abort();
+});
+
+const pem = readFileSync(join(import.meta.dirname, '../testing/localhost.pem'));
+
+test('F63 over TLS with an API key, which is asked for and not kept', async (context) => {
+  const { address } = await recordedServer(context, all, { apiKey: 'sesame', pem });
+  const database = join(scratchFolder(context), 'library.db');
+  const engine = openEngine(context, database);
+  const place = at(address, { certificates: { ca: pem.toString() } });
+  assert.equal((await fetched(engine, { ...place, apiKey: 'sesame' })).length, 3);
+  await assert.rejects(engine.listServer({ server: { ...place, apiKey: 'other' }, query: '', most: 1 }), {
+    code: 'server-refused',
+    message: /Request unauthorized\. Give an API key/,
+  });
+  for (const name of readdirSync(dirname(database)))
+    assert.ok(!readFileSync(join(dirname(database), name)).includes('sesame'), name);
+});
+
+test('F63 what a server refuses, and one that is none, is said with what to do; a run that is gone spoils no other', async (context) => {
+  const { address } = await recordedServer(context, all);
+  const engine = openEngine(context);
+  await assert.rejects(engine.listServer({ server: at(address), query: 'nonsense', most: 1 }), {
+    code: 'server-refused',
+    message: /invalid query: unable to parse\. Mend the query/,
+  });
+  await assert.rejects(Server.connect(at(address, { tls: true }), 300), { code: 'server-unreachable', message: /TLS/ });
+  const { runs } = await engine.listServer({ server: at(address), query: '', most: 1 });
+  const outcomes = await engine.fetchRuns({ server: at(address), runs: [gone, ...runs], follow: false }, {});
+  assert.deepEqual(
+    outcomes.map((outcome) => ('run' in outcome ? String(outcome.run.workflowId) : outcome.error.code)).toSorted(),
+    ['account-1', 'server-refused'],
+  );
+});
+
+const gone = {
+  workflowId: 'gone',
+  runId: 'gone',
+  workflowType: '',
+  status: 'Running',
+  startedAtMs: null,
+  closedAtMs: null,
+  events: 0,
+};
+
+test('F60 retrace fetch: lists, fetches and says what came; recorded answers', async (context) => {
+  const { address } = await recordedServer(context, all);
+  const db = join(scratchFolder(context), 'library.db');
+  const listed = await retrace('fetch', address, '--list', '--query', "WorkflowType = 'account'");
+  assert.match(listed.out, /^\S+  Completed +2026-03-01T10:00:00\.000Z  account  account-1\n$/);
+  const came = jsonLines(await retrace('fetch', address, '--db', db, '--json', '--namespace', 'shop'));
+  assert.deepEqual(came.map(({ workflowId, known }) => `${String(workflowId)} ${String(known)}`).toSorted(), [
+    'account-1 false',
+    'nexus-caller false',
+    'pending-activities-open false',
+  ]);
+  assert.match((await retrace('show', 'account-1', '--db', db)).out, /^account {2}account-1/);
+  const { code, err } = await retrace('fetch', address, '--db', db, '--query', "WorkflowType = 'none'");
+  assert.deepEqual([code, err], [2, 'not-found: The server has no run of this query in the namespace default.\n']);
+  assert.equal((await retrace('fetch', address, '--tls-cert', file(account))).code, 2);
+});
+
+/** Two or more signals, from this event id on. */
+function signalled(from: number, count: number): Buffer {
+  return Buffer.concat(
+    Array.from({ length: count }, (_, i) =>
+      bytesField(1, Buffer.concat([Buffer.from([8, from + i, 24, 26]), bytesField(26, bytesField(1, 'more'))])),
+    ),
+  );
+}

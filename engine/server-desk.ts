@@ -1,0 +1,121 @@
+// Temporal servers, asked for a person: what they have, and their histories into the library.
+
+import type { Caller, ImportOutcome, ImportProgress, Params, Result } from './model/api.ts';
+import { errorInfo, RetraceError } from './model/errors.ts';
+import type { RunSummary } from './model/run.ts';
+import type { ServerPlace, ServerRun } from './model/server.ts';
+import type { LibraryFeed } from './library-feed.ts';
+import type { Catalog } from './runs/catalog.ts';
+import type { Server } from './sources/server/server.ts';
+import type { Library } from './store/library.ts';
+
+/** Loaded only for asking servers. */
+const serverModule = () => import('./sources/server/server.ts');
+/** Histories fetched at a time. */
+const atOnce = 4;
+/** Open runs followed at a time: each holds a question open. */
+const mostFollowed = 50;
+
+export type FetchCaller = Partial<Caller<ImportProgress>> & { readonly onOutcome?: (outcome: ImportOutcome) => void };
+
+export class ServerDesk {
+  readonly #library: Library;
+  readonly #catalog: Catalog;
+  readonly #feed: LibraryFeed;
+
+  readonly #isHere: boolean;
+
+  /** `isHere`: the person at the screen is the one whose machine this is. */
+  constructor(library: Library, catalog: Catalog, feed: LibraryFeed, isHere: boolean) {
+    this.#library = library;
+    this.#catalog = catalog;
+    this.#feed = feed;
+    this.#isHere = isHere;
+  }
+
+  /** The first `most` runs of a query. Throws the server's errors. */
+  async list({ server, query, most }: Params<'listServer'>, signal?: AbortSignal): Promise<Result<'listServer'>> {
+    return await this.#asking(server, async (asked) => {
+      const runs: ServerRun[] = [];
+      for await (const run of asked.list(query, signal)) {
+        if (runs.length === most) return { runs, more: true };
+        runs.push(run);
+      }
+      return { runs, more: false };
+    });
+  }
+
+  /**
+   * Takes histories into the library. One that cannot be fetched spoils no other; cancelled, it answers with what came.
+   * `follow`: afterwards stays with those that are open, until they have ended or it is cancelled.
+   */
+  async fetch({ server, runs, follow }: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
+    const { signal, progress, onOutcome } = caller;
+    const outcomes: ImportOutcome[] = [];
+    let latest = { file: '', filesDone: 0, filesTotal: runs.length, events: 0 };
+    const report = (change: Partial<typeof latest>, arrived: readonly RunSummary[] = []): void => {
+      latest = { ...latest, ...change };
+      progress?.({ ...latest, runs: arrived });
+    };
+    const arrived = (run: RunSummary): void => {
+      this.#feed.changed([run]);
+      report({}, [run]);
+    };
+    const { fetchRun } = await import('./import/import-server.ts');
+    const take = async (asked: Server, run: ServerRun, stays: boolean): Promise<boolean> => {
+      const file = run.workflowId;
+      if (!stays) report({ file });
+      const onEvents = (_: string, events: number): void => report({ file, events });
+      try {
+        const fetched = await fetchRun(this.#library, asked, run, {
+          follow: stays,
+          signal,
+          onArrived: arrived,
+          onEvents,
+        });
+        const summary = await this.#catalog.find(fetched.run);
+        if (fetched.known) this.#feed.changed([summary]);
+        if (!stays) settle({ file, run: summary, known: fetched.known });
+        return summary.status === 'running' || summary.status === 'paused';
+      } catch (error) {
+        if (signal?.aborted !== true) settle({ file, error: errorInfo(error) });
+        return false;
+      }
+    };
+    const settle = (outcome: ImportOutcome): void => {
+      outcomes.push(outcome);
+      onOutcome?.(outcome);
+    };
+    await this.#asking(server, async (asked) => {
+      const open: ServerRun[] = [];
+      await each(runs, atOnce, async (run) => {
+        if (signal?.aborted === true) return;
+        if (await take(asked, run, false)) open.push(run);
+        report({ filesDone: latest.filesDone + 1 });
+      });
+      if (!follow || open.length === 0 || signal?.aborted === true) return;
+      report({ file: `${Math.min(open.length, mostFollowed)} open, followed` });
+      await Promise.all(open.slice(0, mostFollowed).map((run) => take(asked, run, true)));
+    });
+    return outcomes;
+  }
+
+  async #asking<T>(place: ServerPlace, act: (server: Server) => Promise<T>): Promise<T> {
+    if (!this.#isHere)
+      throw new RetraceError('not-here', 'Servers cannot be asked here. Use the app, or retrace fetch.');
+    const server = await (await serverModule()).Server.connect(place);
+    try {
+      return await act(server);
+    } finally {
+      await server.close();
+    }
+  }
+}
+
+async function each<T>(all: readonly T[], most: number, act: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const work = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await act(one);
+  };
+  await Promise.all(Array.from({ length: most }, work));
+}

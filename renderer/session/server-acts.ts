@@ -1,0 +1,102 @@
+// Temporal servers, asked from the window: what they have, and which of it is fetched and followed. An API key lives in
+// this module alone, until the page is closed.
+
+import { create } from 'zustand';
+import { errorInfo } from '../../engine/model/errors.ts';
+import type { ServerPlace, ServerRun, ServerRuns } from '../../engine/model/server.ts';
+import { ask, follow } from './engine.ts';
+import { addProblem, runImport } from './imports.ts';
+import { showArrived, showFirst } from './open-files.ts';
+
+type ServerState = {
+  readonly place: ServerPlace;
+  readonly query: string;
+  readonly listed: ServerRuns | null;
+  /** Ids of the listed runs that are to be fetched. */
+  readonly chosen: ReadonlySet<string>;
+  readonly busy: boolean;
+  readonly error: string | null;
+  /** Open runs that are followed on servers, with the end of that. */
+  readonly followed: readonly Followed[];
+};
+export type Followed = { readonly address: string; readonly count: number; readonly stop: () => void };
+
+const KEY = 'retrace.server';
+/** Listed at most: more is found by a narrower query. */
+const most = 200;
+
+export const useServers = create<ServerState>(() => ({
+  place: { address: '127.0.0.1:7233', namespace: 'default', ...remembered() },
+  query: '',
+  listed: null,
+  chosen: new Set(),
+  busy: false,
+  error: null,
+  followed: [],
+}));
+
+const { getState, setState } = useServers;
+
+export async function listServer(place: ServerPlace, query: string): Promise<void> {
+  // Neither key nor certificate is remembered.
+  localStorage.setItem(KEY, JSON.stringify({ address: place.address, namespace: place.namespace, tls: place.tls }));
+  setState({ place, query, busy: true, error: null });
+  try {
+    const listed = await ask('listServer', { server: place, query, most });
+    setState({ listed, chosen: new Set(listed.runs.map(({ runId }) => runId)) });
+  } catch (error) {
+    setState({ listed: null, error: error instanceof Error ? error.message : String(error) });
+  } finally {
+    setState({ busy: false });
+  }
+}
+
+export function choose(run: ServerRun, on: boolean): void {
+  const chosen = new Set(getState().chosen);
+  if (on) chosen.add(run.runId);
+  else chosen.delete(run.runId);
+  setState({ chosen });
+}
+
+/** Fetches what is chosen; `stays`: then follows what is still open. */
+export async function fetchChosen(stays: boolean): Promise<void> {
+  const { place, listed, chosen } = getState();
+  const runs = (listed?.runs ?? []).filter(({ runId }) => chosen.has(runId));
+  if (runs.length === 0) return;
+  const isOne = runs.length === 1;
+  const call = { server: place, runs: [...runs] };
+  const arrived = await runImport((options) => ask('fetchRuns', { ...call, follow: false }, options), {
+    name: place.address,
+    onRuns: isOne ? showFirst() : () => undefined,
+    reopen: () => undefined,
+  });
+  showArrived(arrived, isOne);
+  const open = runs.filter(({ status }) => status === 'Running' || status === 'Paused');
+  if (stays && open.length > 0) void followRuns(place, open);
+}
+
+async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Promise<void> {
+  const controller = new AbortController();
+  const followed: Followed = { address: server.address, count: runs.length, stop: () => controller.abort() };
+  setState({ followed: [...getState().followed, followed] });
+  try {
+    await follow('fetchRuns', { server, runs: [...runs], follow: true }, () => undefined, controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) addProblem({ file: server.address, error: errorInfo(error) });
+  } finally {
+    setState({ followed: getState().followed.filter((each) => each !== followed) });
+  }
+}
+
+function remembered(): Partial<ServerPlace> {
+  try {
+    const { address, namespace, tls } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
+    return {
+      ...(typeof address === 'string' && address !== '' && { address }),
+      ...(typeof namespace === 'string' && namespace !== '' && { namespace }),
+      ...(tls === true && { tls }),
+    };
+  } catch {
+    return {};
+  }
+}
