@@ -80,10 +80,13 @@ async function openFile(program: Program, path: string): Promise<Shown> {
   return shown;
 }
 
-/** Reopens the run in a new page without caches, where the run is chosen from the library. */
+/** Reopens the run in a new page without caches and without an open run, where the run is chosen from the library. */
 async function reopenRun(program: Program): Promise<Shown> {
   const { page } = program;
-  await page.evaluate(() => history.replaceState(null, '', location.pathname));
+  await page.evaluate(() => {
+    history.replaceState(null, '', location.pathname);
+    localStorage.setItem('retrace.begin-empty', '1');
+  });
   await page.reload();
   await atRest(page);
   return await program.untilShown(() => page.locator('[role=treeitem]:not([aria-expanded])').first().click());

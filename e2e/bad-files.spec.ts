@@ -47,7 +47,9 @@ test('what is no history says so, one problem a file, and leaves what is open al
     write(scratch, 'empty.json', ''),
     write(scratch, 'other.json', '{"name":"package"}'),
     write(scratch, 'letter.json', 'Dear Bob'),
+    join(scratch, 'gone.json'),
   );
+  await expect(retrace.problem('gone.json')).toContainText('not-found');
   await expect(retrace.problem('empty.json')).toContainText('empty-file');
   await expect(retrace.problem('other.json')).toContainText('not-a-history');
   await expect(retrace.problem('letter.json')).toHaveCount(1);

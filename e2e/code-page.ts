@@ -102,15 +102,12 @@ export class CodePage {
     return this.section('Query').getByRole('tree');
   }
 
-  async stopAt(kind: 'Event type' | 'Operation' | 'Expression', text: string): Promise<void> {
-    const section = this.section('Breakpoints');
+  async stopAt(kind: 'Event type' | 'Operation' | 'Status' | 'Expression', text: string): Promise<void> {
+    await this.retrace.command('Stop at an operation, a status');
+    const section = this.retrace.breakpointsSection;
     await section.getByRole('combobox', { name: 'Kind of breakpoint' }).selectOption(kind);
     await section.getByLabel('Where to stop').fill(text);
     await this.retrace.press('Enter');
-  }
-
-  get breakpoints(): Locator {
-    return this.section('Breakpoints').getByRole('listitem');
   }
 
   async stopAtLine(text: string): Promise<void> {

@@ -161,7 +161,7 @@ test('I changed a workflow, show me what breaks: this run, again after every cha
   });
 });
 
-test('breakpoints: on a type, an operation, a line, an expression; run on and run back', async ({
+test('V274 V275 breakpoints: on a type, an operation, a status, a payload, a line, an expression; run on and run back', async ({
   retrace,
   scratch,
 }) => {
@@ -175,14 +175,31 @@ test('breakpoints: on a type, an operation, a line, an expression; run on and ru
     await retrace.expectAt(35);
     await retrace.press('Shift+F5');
     await retrace.expectAt(1);
-    await retrace.click(code.breakpoints.getByRole('button', { name: 'Remove pay' }));
+    await retrace.click(retrace.breakpoints.getByRole('button', { name: 'Remove pay' }));
+    await code.stopAt('Status', 'activity/pay: completed');
+    await expect(retrace.breakpoints).toContainText('1 ×');
+    await retrace.press('F5');
+    await expect(retrace.changes).toContainText('completed');
+    await retrace.click(retrace.breakpoints.getByRole('button', { name: /^Remove activity/ }));
+  });
+  await test.step('at a value in a payload, from the keyboard; the list of events marks it', async () => {
+    await retrace.press('3');
+    await retrace.eventDetail.getByRole('tree', { name: /^Attributes/ }).focus();
+    await retrace.press('ArrowDown', 'F9', 'Shift+F9');
+    await expect(retrace.breakpoints).toHaveCount(2);
+    await expect(retrace.event(await retrace.at()).getByRole('img', { name: 'breakpoint' })).toBeVisible();
+    for (const left of [1, 0]) {
+      await retrace.click(retrace.breakpoints.getByRole('button', { name: /^Remove/ }).first());
+      await expect(retrace.breakpoints).toHaveCount(left);
+    }
+    await retrace.press('4', 'Home');
   });
   await code.replay(module);
   await expect(code.verdict).toContainText('Same');
   await retrace.press('Home');
   await test.step('an expression stops where it becomes true', async () => {
     await code.stopAt('Expression', 'total > 10');
-    await expect(code.breakpoints).toContainText('1 ×');
+    await expect(retrace.breakpoints).toContainText('1 ×');
     await retrace.press('F5');
     await retrace.expectAt(21);
     await expect(code.fiber('main')).toContainText('total12');
@@ -196,7 +213,7 @@ test('breakpoints: on a type, an operation, a line, an expression; run on and ru
   });
   await test.step('what cannot be evaluated says why, and stops nothing', async () => {
     await code.stopAt('Expression', 'total = 3');
-    await expect(code.breakpoints.last()).toContainText('an assignment');
+    await expect(retrace.breakpoints.last()).toContainText('an assignment');
     await retrace.press('F5');
     await retrace.expectAt(33);
   });
@@ -204,30 +221,24 @@ test('breakpoints: on a type, an operation, a line, an expression; run on and ru
     const strip = retrace.page.getByRole('slider', { name: 'Position in the run' }).locator('canvas');
     const drawn = (): Promise<string> => strip.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     const marked = await drawn();
-    await retrace.click(code.breakpoints.getByRole('button', { name: /^Remove workflows/ }));
+    await retrace.click(retrace.breakpoints.getByRole('button', { name: /^Remove workflows/ }));
     await expect.poll(drawn).not.toBe(marked);
   });
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(() => {
-    test.use({ colorScheme, reducedMotion: 'reduce' });
-
-    test(`code can be read in the ${colorScheme} theme`, { tag: '@browser' }, async ({ retrace }) => {
-      test.slow();
-      const code = new CodePage(retrace);
-      await retrace.drop(sample);
-      await retrace.press('4');
-      await expectReadable(retrace, 'choosing code');
-      await code.replayVersion('Drifts');
-      await expectReadable(retrace, 'code that drifts');
-      await code.chooseOther();
-      await code.stopAt('Event type', 'TimerFired');
-      await code.replayVersion('Breaks');
-      await expectReadable(retrace, 'code that breaks, and a breakpoint');
-    });
-  });
-}
+test('code can be read', { tag: '@browser' }, async ({ retrace }) => {
+  test.slow();
+  const code = new CodePage(retrace);
+  await retrace.drop(sample);
+  await retrace.press('4');
+  await expectReadable(retrace, 'choosing code');
+  await code.replayVersion('Drifts');
+  await expectReadable(retrace, 'code that drifts');
+  await code.chooseOther();
+  await code.stopAt('Event type', 'TimerFired');
+  await code.replayVersion('Breaks');
+  await expectReadable(retrace, 'code that breaks, and a breakpoint');
+});
 
 test('for histories of other engines it is said what is supported; they stop all the same', async ({ retrace }) => {
   const code = new CodePage(retrace);
@@ -235,5 +246,5 @@ test('for histories of other engines it is said what is supported; they stop all
   await retrace.press('4');
   await expect(code.pane).toContainText(/No code can be chosen here.*TypeScript SDK, 1\.8 and newer/);
   await expect(code.path).toHaveCount(0);
-  await expect(code.section('Breakpoints')).toBeVisible();
+  await expect(retrace.breakpointsSection).toBeVisible();
 });

@@ -8,49 +8,42 @@ import type { RetracePage } from './retrace-page.ts';
 import { type Box, boxOf } from './run-page.ts';
 import { expect, sample, test } from './story.ts';
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(() => {
-    test.use({ colorScheme, reducedMotion: 'reduce' });
+test('everything can be read', { tag: '@browser' }, async ({ retrace, scratch }) => {
+  test.slow();
+  await expectReadable(retrace, 'the start page');
 
-    test(`everything can be read in the ${colorScheme} theme`, { tag: '@browser' }, async ({ retrace, scratch }) => {
-      test.slow();
-      expect(await retrace.theme()).toBe(colorScheme);
-      await expectReadable(retrace, 'the start page');
+  const letter = join(scratch, 'letter.json');
+  writeFileSync(letter, 'Dear Ann');
+  await retrace.drop(letter);
+  await expectReadable(retrace, 'a problem on the start page');
 
-      const letter = join(scratch, 'letter.json');
-      writeFileSync(letter, 'Dear Ann');
-      await retrace.drop(letter);
-      await expectReadable(retrace, 'a problem on the start page');
+  await retrace.drop(sample);
+  await retrace.click(retrace.node('chargeCard'));
+  await expectReadable(retrace, 'the graph, with an operation selected');
+  await retrace.press('2');
+  await expectReadable(retrace, 'the timeline');
+  await retrace.press('3');
+  await expectReadable(retrace, 'the events');
+  await retrace.find('charge');
+  await expectReadable(retrace, 'a search');
+  await retrace.filter('Types', 'timers');
+  await expectReadable(retrace, 'filtered to nothing');
+  await retrace.press('Shift+C');
+  await retrace.click(retrace.button('Raw', retrace.eventDetail));
+  await expectReadable(retrace, 'a raw event');
 
-      await retrace.drop(sample);
-      await retrace.click(retrace.node('chargeCard'));
-      await expectReadable(retrace, 'the graph, with an operation selected');
-      await retrace.press('2');
-      await expectReadable(retrace, 'the timeline');
-      await retrace.press('3');
-      await expectReadable(retrace, 'the events');
-      await retrace.find('charge');
-      await expectReadable(retrace, 'a search');
-      await retrace.filter('Types', 'timers');
-      await expectReadable(retrace, 'filtered to nothing');
-      await retrace.press('Shift+C');
-      await retrace.click(retrace.button('Raw', retrace.eventDetail));
-      await expectReadable(retrace, 'a raw event');
+  await retrace.press('ControlOrMeta+k');
+  await expectReadable(retrace, 'the palette');
+  await retrace.press('Escape', '?');
+  await expectReadable(retrace, 'the sheet of keys');
 
-      await retrace.press('ControlOrMeta+k');
-      await expectReadable(retrace, 'the palette');
-      await retrace.press('Escape', '?');
-      await expectReadable(retrace, 'the sheet of keys');
-
-      const gap = join(scratch, 'gap.json');
-      writeFileSync(gap, readFileSync(sample, 'utf8').replace('"eventId": "9"', '"eventId": "90"'));
-      await retrace.press('Escape');
-      await retrace.drop(gap);
-      await retrace.click(retrace.warnings);
-      await expectReadable(retrace, 'the warnings');
-    });
-  });
-}
+  const gap = join(scratch, 'gap.json');
+  writeFileSync(gap, readFileSync(sample, 'utf8').replace('"eventId": "9"', '"eventId": "90"'));
+  await retrace.press('Escape');
+  await retrace.drop(gap);
+  await retrace.click(retrace.warnings);
+  await expectReadable(retrace, 'the warnings');
+});
 
 for (const [width, height] of [
   [1280, 720],

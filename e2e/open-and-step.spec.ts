@@ -190,7 +190,9 @@ test('V263 a run that is stuck looks so: in the header, the library, the state, 
   await expect(retrace.node('workflow task')).toHaveAccessibleName(/failed/);
 });
 
-test('V268 where the time went, in one run: the heaviest first, and its critical path lit', async ({ retrace }) => {
+test('V268 V296 where the time went, in one run: the heaviest first, and its critical path lit with its times', async ({
+  retrace,
+}) => {
   await retrace.drop(sample);
   const section = retrace.section(/^Where the time went/);
   await retrace.click(retrace.button('Where the time went', section));
@@ -199,6 +201,9 @@ test('V268 where the time went, in one run: the heaviest first, and its critical
   await expect(retrace.operation).toContainText('Operation · chargeCard');
   await retrace.press('p');
   await expect(retrace.button(/^Critical path/, section)).toHaveAttribute('aria-pressed', 'true');
+  await expect(retrace.graph).toContainText('1 m 7 s · 67 %');
+  await expect(retrace.graph).toContainText('critical path: 1 m 40 s, of that workflow tasks 175 ms');
+  await expect(retrace.row('chargeCard')).toContainText('1 m 7 s');
   await retrace.press('3');
   await expect(retrace.page.getByText(/^\d+ of 59 events; \d+ hidden, of workflow tasks/)).toBeVisible();
 });
@@ -218,4 +223,49 @@ test('it plays, faster than it was, and stops where it is told or at the end', a
   await retrace.transport('Play').click();
   await expect(retrace.transport('Play')).toBeVisible();
   await retrace.expectAt(59);
+});
+
+test('V272 V273 what is watched shows its value at each event, before and after, and leads to where it changes', async ({
+  retrace,
+  page,
+}) => {
+  await retrace.drop(sample);
+  await retrace.jump(34);
+  await test.step('a value of the state, by the keyboard in its tree', async () => {
+    const values = retrace.section(/^Search attributes/);
+    await expect(retrace.value(/^searchAttributes\.OrderStage/, values)).toContainText('was "cooling-off"');
+    await values.getByRole('tree', { name: 'Search attributes' }).focus();
+    await retrace.press('ArrowDown', 'Shift+w');
+    await expect(retrace.watch('OrderStage')).toContainText(/"cooling-off".*→.*"charging"/);
+  });
+  await test.step('the status of an operation, and any path, typed', async () => {
+    await retrace.jump(44);
+    await retrace.command('Watch the status of this operation');
+    await expect(retrace.watch('chargeCard')).toContainText('at #44');
+    await retrace.command('Watch a payload path');
+    await retrace.watches.getByRole('combobox', { name: 'What to watch' }).selectOption('Payload path');
+    await retrace.watches.getByLabel('Watch', { exact: true }).first().fill('a..b');
+    await retrace.press('Enter');
+    await expect(retrace.watches.getByRole('alert')).toContainText('a key was expected here');
+    await retrace.watches.getByLabel('Watch', { exact: true }).first().fill('**.attempt');
+    await retrace.press('Enter', 'Escape');
+    await expect(retrace.watch('attempt')).toContainText('at #');
+  });
+  await test.step('back and on by buttons and by keys, about the chosen one', async () => {
+    await retrace.click(retrace.button('Back to where searchAttributes.OrderStage changed'));
+    await retrace.expectAt(34);
+    await page.locator('body').press(',');
+    await retrace.rest();
+    const before = await retrace.at();
+    expect(before).toBeLessThan(34);
+    await expect(retrace.watch('OrderStage')).toContainText('"cooling-off"');
+    await retrace.press('.');
+    await retrace.expectAt(34);
+  });
+  await test.step('after a reload they are there, and can be taken away', async () => {
+    await page.reload();
+    await retrace.rest();
+    await retrace.click(retrace.button('Watch searchAttributes.OrderStage no more'));
+    await expect(retrace.watches.getByRole('listitem')).toHaveCount(2);
+  });
 });

@@ -149,6 +149,10 @@ export class RunPage {
     return this.events.getByRole('row', { name: startingWith(`${seq.toLocaleString('en-US')} `) });
   }
 
+  columnHead(name: string): Locator {
+    return this.events.getByRole('columnheader', { name });
+  }
+
   warningOf(seq: number): Locator {
     return this.event(seq).getByRole('img', { name: /^warning/ });
   }
@@ -257,6 +261,23 @@ export class RunPage {
   /** The changes of this step, before and after. */
   get changes(): Locator {
     return this.step.getByRole('listitem');
+  }
+
+  get watches(): Locator {
+    return this.section(/^Watches/);
+  }
+
+  /** A watch, by what is watched. */
+  watch(name: string | RegExp): Locator {
+    return this.watches.getByRole('listitem').filter({ hasText: name });
+  }
+
+  get breakpointsSection(): Locator {
+    return this.section(/^Breakpoints/);
+  }
+
+  get breakpoints(): Locator {
+    return this.breakpointsSection.getByRole('listitem');
   }
 
   get operation(): Locator {

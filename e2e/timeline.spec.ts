@@ -2,6 +2,7 @@
 
 import { failedIterations, iterations, writePoller } from './poller-history.ts';
 import { boxOf } from './run-page.ts';
+import { expectReadable } from './readable.ts';
 import { expect, sample, test } from './story.ts';
 
 test.use({ timezoneId: 'UTC' });
@@ -43,6 +44,16 @@ test('how often did the loop run, and which iterations failed: two clicks', asyn
     await retrace.click(retrace.button(/^All /, retrace.fold));
     await retrace.click(retrace.button(/sort by duration/, retrace.fold));
     await expect(retrace.members.first()).toHaveText(/^30.*×5/);
+  });
+
+  await test.step('V295 in the graph the loop opens into its iterations', async () => {
+    await retrace.press('1');
+    await retrace.click(retrace.folds.filter({ hasText: `${iterations} iterations` }));
+    await retrace.click(retrace.button('Failed 3', retrace.fold));
+    await expect(retrace.members).toHaveText(failedIterations.map((number) => new RegExp(`^${number}\\{`)));
+    await retrace.members.first().click();
+    await expect(retrace.value(`page ${failedIterations[0]}`, retrace.operation)).toBeVisible();
+    await expectReadable(retrace, 'the iterations of a loop');
   });
 });
 

@@ -37,6 +37,8 @@ import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
 import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
+import { findEvents } from './runs/watch/find-events.ts';
+import { traceValue } from './runs/watch/trace-value.ts';
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
@@ -97,7 +99,7 @@ export class Engine implements Api {
     this.#catalog = new Catalog(this.#library);
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
-    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#library.version() });
+    this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
     if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
@@ -150,6 +152,12 @@ export class Engine implements Api {
     return [...arriving, ...stored];
   }
 
+  /** Changes whenever any program writes to the library, and when more of a run is read. */
+  #version(): string {
+    const read = [...this.#arriving.values()].map(({ events }) => events);
+    return [this.#library.version(), ...read].join(' ');
+  }
+
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
     const { summary, packed } = this.#arriving.get(run) ?? (await this.reader(run));
     return { summary, outline: packed };
@@ -186,6 +194,10 @@ export class Engine implements Api {
     return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
   }
 
+  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
+    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
+  }
+
   async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
     return (await this.reader(run)).detail(seq);
   }
@@ -204,6 +216,20 @@ export class Engine implements Api {
 
   async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
     return (await this.reader(run)).operation(key);
+  }
+
+  async traceValue(
+    { run, of, ...after }: Params<'traceValue'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'traceValue'>> {
+    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
+  }
+
+  async findEvents(
+    { run, where, from }: Params<'findEvents'>,
+    { signal }: Caller<never>,
+  ): Promise<Result<'findEvents'>> {
+    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
   }
 
   async compareRuns(
@@ -266,17 +292,10 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns(params: Params<'deleteRuns'>): Promise<null> {
-    return this.#desk.delete(params);
-  }
-
-  restoreRuns(params: Params<'restoreRuns'>): Promise<null> {
-    return this.#desk.restore(params);
-  }
-
-  renameRun(params: Params<'renameRun'>): Promise<null> {
-    return this.#desk.rename(params);
-  }
+  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
+  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
+  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
+  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);
@@ -384,19 +403,13 @@ export class Engine implements Api {
   }
 
   /** Whether the run's source has a report. */
-  reports(run: RunId): boolean {
-    return hasReport(this.#library, run);
-  }
-
+  reports = (run: RunId): boolean => hasReport(this.#library, run);
   /** See `Source.report`; only if `reports` is true. */
-  async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    return await sourceReport(this.#library, await this.findRun(run), at);
-  }
+  report = async (run: RunId, at: string | undefined): Promise<SourceReport> =>
+    await sourceReport(this.#library, await this.findRun(run), at);
 
   /** The run of this name in the library. */
-  async findRun(run: string): Promise<RunSummary> {
-    return await this.#catalog.find(run);
-  }
+  findRun = (run: string): Promise<RunSummary> => this.#catalog.find(run);
 
   replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
   offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
@@ -457,17 +470,12 @@ export class Engine implements Api {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
-  listServer(params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> {
-    return this.#servers.list(params, this.#ending(caller.signal));
-  }
+  listServer = (params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> =>
+    this.#servers.list(params, this.#ending(caller.signal));
+  fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
+    this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
 
-  fetchRuns(params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
-    return this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
-  }
-
-  async ownDialects(): Promise<Result<'ownDialects'>> {
-    return this.#own?.list() ?? { folder: null, dialects: [] };
-  }
+  ownDialects = async (): Promise<Result<'ownDialects'>> => this.#own?.list() ?? { folder: null, dialects: [] };
 
   async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
     if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');

@@ -158,13 +158,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'node',
   ],
-  // Reads another engine's log through the log's interface.
+  // Reads logs, another engine's and Retrace's own, through the log's interface.
   'engine/sources/foreign': [
     'engine/sources/foreign',
     'engine/sources/*',
     'engine/formats/*',
     'engine/store/foreign',
     'engine/store/folder',
+    'engine/store/sqlite',
     'engine/store/*',
     'engine/model',
     'node',
@@ -297,6 +298,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'node',
     '@playwright/test',
     '@axe-core/playwright',
+    'axe-core',
   ],
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };

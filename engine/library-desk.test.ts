@@ -93,6 +93,33 @@ test('V242 a run has the name that a person gave it until that is taken away; it
   assert.deepEqual((await engine.openRun({ run: one.runId })).summary, one);
 });
 
+test('V276 notes about events and the run are kept with the run, changed and taken away; its export is what it was', async (context) => {
+  const database = join(scratchFolder(context), 'library.db');
+  const engine = openAt(context, database);
+  const [{ runId: run, ...one }] = await withTwo(engine);
+  const before = await engine.exportRun({ run });
+  const notes = async (of = engine) => (await of.openRun({ run })).summary.notes;
+  await engine.writeNote({ run, seq: 5, text: ' third time "lucky"\n\ud800 ', instead: null });
+  await engine.writeNote({ run, seq: 0, text: 'ask Ann', instead: null });
+  await engine.writeNote({ run, seq: 5, text: 'another', instead: null });
+  const kept = [
+    { seq: 0, text: 'ask Ann' },
+    { seq: 5, text: 'third time "lucky"\n\ud800' },
+    { seq: 5, text: 'another' },
+  ];
+  assert.deepEqual(await notes(), kept);
+  assert.deepEqual(await notes(openAt(context, database)), kept);
+  assert.deepEqual((await engine.listRuns()).find(({ runId }) => runId === run)?.notes, kept);
+  assert.deepEqual(await engine.exportRun({ run }), before);
+  await engine.writeNote({ run, seq: 5, text: 'other', instead: 'another' });
+  await engine.writeNote({ run, seq: 0, text: '', instead: 'ask Ann' });
+  await engine.writeNote({ run, seq: 0, text: '', instead: 'what nobody wrote' });
+  assert.deepEqual(await notes(), [kept[1], { seq: 5, text: 'other' }]);
+  await assert.rejects(engine.writeNote({ run, seq: 10_000, text: 'x', instead: null }), refused('no-such-event'));
+  for (const { text } of (await notes()) ?? []) await engine.writeNote({ run, seq: 5, text: '', instead: text });
+  assert.deepEqual((await engine.openRun({ run })).summary, { runId: run, ...one });
+});
+
 suite('a search over the library', () => {
   const searched = async (engine: Engine, text: string, regex = false): Promise<readonly RunsSearched[]> => {
     const told: RunsSearched[] = [];

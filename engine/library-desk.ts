@@ -3,7 +3,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Caller, Params, RunsSearched } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
-import type { RunSummary } from './model/run.ts';
+import type { RunId } from './model/event.ts';
+import { type RunSummary, withNote } from './model/run.ts';
 import type { LibraryFeed } from './library-feed.ts';
 import type { Catalog } from './runs/catalog.ts';
 import { noSuchRun } from './runs/run-origin.ts';
@@ -45,9 +46,23 @@ export class LibraryDesk {
     const { runId } = await this.#catalog.find(run);
     if (!this.#library.rename(runId, name.trim()))
       throw new RetraceError('not-here', 'Only a run that was imported can be renamed.');
-    this.#catalog.forget(runId);
-    this.#feed.changed(await this.#found([runId]));
+    await this.#changed(runId);
     return null;
+  }
+
+  async writeNote({ run, seq, text, instead }: Params<'writeNote'>): Promise<null> {
+    const { runId, events } = await this.#catalog.find(run);
+    if (seq > events)
+      throw new RetraceError('no-such-event', `The run has events 1 to ${events}; there is no event ${seq}.`);
+    if (!this.#library.changeNotes(runId, (notes) => withNote(notes, { seq, text: text.trim() }, instead)))
+      throw new RetraceError('not-here', 'Only about a run that was imported can notes be kept.');
+    await this.#changed(runId);
+    return null;
+  }
+
+  async #changed(run: RunId): Promise<void> {
+    this.#catalog.forget(run);
+    this.#feed.changed(await this.#found([run]));
   }
 
   /** Throws `bad-pattern`, and `cancelled` when aborted. */

@@ -15,8 +15,9 @@ import { openPaths } from './session/open-files.ts';
 import { openPipe, takeToken } from './session/pipes.ts';
 import { followLibrary } from './session/runs.ts';
 import { watchTrail } from './session/trail.ts';
+import { watchNotes } from './session/notes.ts';
 import { watchSearch } from './session/search.ts';
-import { watchStops } from './session/code/marked-stops.ts';
+import { watchStops } from './session/stops/marked-stops.ts';
 import { watchVersions } from './session/versions/checking.ts';
 import { startTheme } from './app/theme.ts';
 
@@ -30,6 +31,7 @@ watchComparison();
 watchTrail();
 watchVersions();
 watchStops();
+watchNotes();
 
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>

@@ -18,6 +18,8 @@ export type OfficialJob = {
   /** A folder for the histories' files. */
   readonly folder: string;
   readonly rounds?: number;
+  /** Positions in its words are of no interest: the source map of its bundle is left out. */
+  readonly withoutMap?: true;
 };
 
 export const isInstalled = existsSync(join(import.meta.dirname, 'node_modules/@temporalio/worker'));
@@ -38,14 +40,14 @@ export async function askOfficialTogether(job: OfficialJob): Promise<number> {
 }
 
 async function answersOf(job: OfficialJob, together: boolean, patienceMs: number): Promise<readonly OfficialAnswer[]> {
-  const { workflowsPath, folder, rounds = 1 } = job;
+  const { workflowsPath, folder, rounds = 1, withoutMap } = job;
   const histories = job.histories.map((events, index) => {
     const file = join(folder, `official-${index}.json`);
     writeFileSync(file, JSON.stringify({ events }));
     return file;
   });
   const file = join(folder, 'official-job.json');
-  writeFileSync(file, JSON.stringify({ workflowsPath, histories, rounds, together }));
+  writeFileSync(file, JSON.stringify({ workflowsPath, histories, rounds, together, withoutMap }));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'replayer.mjs'), file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -12,6 +12,7 @@ import { parseEvent, readHistories } from '../sources/json/history-file.ts';
 import { explainHistory } from '../import/import-history.ts';
 import { compareRuns } from '../model/compare/compare-runs.ts';
 import type { Side } from '../model/compare/comparison.ts';
+import { packOutline } from '../model/packed-outline.ts';
 import type { RunId } from '../model/event.ts';
 import { isObject, type Json, objectOf } from '../model/json.ts';
 import { RunReader } from '../runs/run-reader.ts';
@@ -81,12 +82,12 @@ function readAll(path: string): Parsed {
 
 async function sideOfEvents(events: readonly Json[]): Promise<Side> {
   const [history] = readHistories(Buffer.from(JSON.stringify({ events })), false);
-  const { summary, outline, packed } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
+  const { summary, outline } = await explainHistory(history!, () => 'r' as RunId, { source: '', nowMs: 0 });
   return await sideOf(
     new RunReader(
       sourceInFile(history!, () => outline),
       summary,
-      () => packed,
+      () => packOutline(outline),
     ),
   );
 }

@@ -12,6 +12,7 @@ import { checkHistory, type CheckOptions } from '../replay/check/check-history.t
 import { CodeOfTypes } from '../replay/check/code-of-types.ts';
 import { fewest } from '../model/replay/fewest.ts';
 import { inLanes, type ReplayLane } from '../replay/check/replay-pool.ts';
+import { startSpareThread } from '../replay/running-thread.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { checkTextLines } from '../report/check-text.ts';
 import { junitXml, type ReportedCheck } from '../report/junit.ts';
@@ -37,6 +38,7 @@ export async function checkCommand(options: Options): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const startedAt = performance.now();
+  startSpareThread();
   const histories = await checkAll(place, await versionsOf(options, stop.signal));
   refuseNothing(histories, place);
   const summary = checkSummary(histories, failOn, {

@@ -3,6 +3,7 @@
 import { RetraceError } from '../model/errors.ts';
 import { loadCode } from '../replay/load-code.ts';
 import { RunInspector } from '../replay/run-inspector.ts';
+import { startSpareThread } from '../replay/running-thread.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { localsTextLines } from '../report/locals-text.ts';
 import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
@@ -18,6 +19,7 @@ type LocalsOptions = RuleOptions & CommandOptions<'code' | 'at' | 'json'> & Said
 export async function localsCommand(options: LocalsOptions): Promise<number> {
   const seq = wholeNumber(options.at, '--at');
   if (seq === undefined) throw new RetraceError('bad-usage', 'Name the event: --at SEQ.');
+  startSpareThread();
   const history = await historyNamed(options);
   const workflowType = history.workflowType ?? history.named.workflow ?? '';
   const { path } = await codeVersion(codeNamed(options.code), codeCache());

@@ -5,6 +5,7 @@ import { type FailOn, failOnWords, isFailing } from '../model/replay/replay-repo
 import { checkHistory } from '../replay/check/check-history.ts';
 import { CodeOfTypes } from '../replay/check/code-of-types.ts';
 import { ReplayLane } from '../replay/check/replay-pool.ts';
+import { startSpareThread } from '../replay/running-thread.ts';
 import { codeVersion } from '../replay/versions/code-version.ts';
 import { replayTextLines } from '../report/replay-text.ts';
 import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
@@ -19,6 +20,7 @@ type ReplayOptions = RuleOptions &
 /** Exit code 0: nothing that `--fail-on` names was found; 1: something was. */
 export async function replayCommand(options: ReplayOptions): Promise<number> {
   const failOn = failOnOf(options.failOn);
+  startSpareThread();
   const history = await historyNamed(options);
   const code = new CodeOfTypes(
     await codeVersion(codeNamed(options.code), codeCache()),

@@ -11,6 +11,7 @@ import type { History } from '../sources/json/history-file.ts';
 import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';
+import { packOutline } from '../model/packed-outline.ts';
 import { RunReader } from '../runs/run-reader.ts';
 import { NamedRuns } from './named-runs.ts';
 
@@ -68,10 +69,10 @@ export class ComparedRuns {
 async function readerOfHistory(history: History, path: string): Promise<RunReader> {
   const name = ({ runId }: { readonly runId?: string }): RunId =>
     (history.bundled?.run ?? runId ?? basename(path)) as RunId;
-  const { summary, outline, packed } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });
+  const { summary, outline } = await explainHistory(history, name, { source: basename(path), nowMs: 0 });
   return new RunReader(
     sourceInFile(history, () => outline),
     summary,
-    () => packed,
+    () => packOutline(outline),
   );
 }

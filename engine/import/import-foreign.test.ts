@@ -205,3 +205,43 @@ test('S9 a run of our own log that is damaged is refused with the place; the oth
   const outcomes = told(await importPaths(openEngine(context), folder));
   assert.deepEqual([outcomes[0], outcomes[1]], ['log-damaged', ['raw long', 'raw', 1]]);
 });
+
+test('I31 a library gives its runs, branches too, and is left as it was, while another program writes it or not', async (context) => {
+  const folder = scratchFolder(context);
+  const path = join(folder, 'other.db');
+  const other = openEngine(context, path);
+  await other.log.append(
+    'known',
+    lines.map((line, i) => ({ seq: i + 1, type: 'x', atMs: at, payload: Buffer.from(line) })),
+  );
+  await other.log.fork('known', 2, 'what-if');
+  const before = readdirSync(folder);
+  const runs = [
+    ['known', 'nodelog', lines.length],
+    ['what-if', 'nodelog', 2],
+  ];
+  assert.deepEqual(told(await importPaths(openEngine(context), path)), runs);
+  assert.deepEqual(readdirSync(folder), before);
+  await other.close();
+  const closed = readFileSync(path);
+  assert.deepEqual(told(await importPaths(openEngine(context), path)), runs);
+  assert.deepEqual([readdirSync(folder).includes('other.db-wal'), readFileSync(path).equals(closed)], [false, true]);
+});
+
+test('I31 the library that is imported into, one without a run, and a newer one are refused with what to do', async (context) => {
+  const folder = scratchFolder(context);
+  const [mine, none, newer] = ['mine.db', 'none.db', 'newer.db'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const engine = openEngine(context, mine);
+  await openEngine(context, none).close();
+  await openEngine(context, newer).close();
+  const db = new Database(newer);
+  db.pragma('user_version = 999');
+  db.close();
+  const outcomes = await importPaths(engine, mine, none, newer);
+  assert.deepEqual(told(outcomes), ['bad-usage', 'no-events', 'database-newer']);
+  assert.match('error' in outcomes[2]! ? outcomes[2].error.message : '', /newer\.db was written by a newer Retrace/);
+});

@@ -6,7 +6,7 @@ import { must } from '../model/assert.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
-import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
+import { packOutline } from '../model/packed-outline.ts';
 import type { RunOrigin, RunSummary } from '../model/run.ts';
 import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
@@ -46,14 +46,14 @@ export const portion = 1000;
 export const storedAtOnce = 100;
 
 /**
- * A history as it will be in the library, readable before it is stored. `checkpoint`: the outline and its fold's state.
+ * A history as it will be in the library, readable before it is stored. `checkpoint` packs the outline and its fold's
+ * state, which only storing needs.
  */
 export type ExplainedHistory = Underway & {
   readonly history: History;
   readonly summary: RunSummary;
   readonly outline: Outline;
-  readonly packed: PackedOutline;
-  readonly checkpoint: Uint8Array;
+  readonly checkpoint: () => Uint8Array;
 };
 
 /** Chooses a run's id from its identity. */
@@ -88,19 +88,18 @@ export async function explainHistory(
   const identity = explainer.identity(holder);
   origin ??= originOf(history, name(identity), options);
   const { outline, ending, warnings } = explainer.finish(origin.runId, envelope.warnings);
-  const packed = packOutline(outline);
-  const checkpoint = packCheckpoint({
-    run: outline.run,
-    dialect,
-    outline: packed,
-    rest: explainer.rest(identity, envelope.warnings),
-  });
+  const checkpoint = (): Uint8Array =>
+    packCheckpoint({
+      run: outline.run,
+      dialect,
+      outline: packOutline(outline),
+      rest: explainer.rest(identity, envelope.warnings),
+    });
   return {
     ...underway,
     history,
     origin,
     outline,
-    packed,
     checkpoint,
     summary: summaryOf(origin, { outline, identity, ending, warnings }),
   };
@@ -167,7 +166,7 @@ async function writeHistory(
       digest: history.digest ?? must(made).finish(),
       kept: keptOf(history),
       identity: origin.identity,
-      checkpoint,
+      checkpoint: checkpoint(),
     });
   } catch (error) {
     await writer.rollback();

@@ -91,7 +91,9 @@ type FileJob = {
   readonly report: (outcome: ImportOutcome) => void;
 };
 
-async function importSource(library: Library, { open }: Named, job: FileJob): Promise<void> {
+async function importSource(library: Library, { file, open }: Named, job: FileJob): Promise<void> {
+  if (library.isAt(file))
+    throw new RetraceError('bad-usage', 'It is this library itself: its runs are here already. See retrace list.');
   const source = await open();
   const lines = await source.lines?.(job.options.partial);
   const notLines = lines && (await importInLines(library, lines, job));

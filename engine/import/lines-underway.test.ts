@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import test from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { ImportOutcome, ImportProgress, RunGrowth } from '../model/api.ts';
+import type { ImportOutcome, ImportProgress, LibraryChange, RunGrowth } from '../model/api.ts';
 import { GrowingOutline } from '../model/growing-outline.ts';
 import { unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
@@ -132,6 +132,26 @@ test('I30 who opens and follows it has all of it when it is stored, without bein
     isDeepStrictEqual(settled(growing!.outline), unpackOutline(outline)),
     'another outline than the stored one',
   );
+});
+
+test('I30 A6 who follows the library sees the events of a run that is read become more', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  const engine = openEngine(context);
+  const told: number[] = [];
+  const library = caller(({ runs }: LibraryChange) => told.push(...runs.map(({ events }) => events)));
+  void engine.followLibrary({}, library);
+  let isDone = false;
+  const bytes = Buffer.from(logOf('a', count).join('\n'));
+  const imported = engine.importBytes({ name: 'long.jsonl', bytes, partial: false }, caller());
+  void imported.then(() => (isDone = true));
+  for (const isLast of [false, true])
+    do {
+      context.mock.timers.tick(1000);
+      await setImmediate();
+    } while (!isDone && !isLast);
+  const [first, second, ...more] = told;
+  assert.ok(first !== undefined && second !== undefined && first < second && second < count, told.join());
+  assert.equal(more.at(-1), count);
 });
 
 test('I30 I18 what lets its outline go on the way shows what it has, and nobody is told what it has not', async (context) => {

@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: 'bbdf2b520924da83',
+  1: 'c9311db4486b201e',
 };
 
 /**

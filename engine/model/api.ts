@@ -20,6 +20,7 @@ import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
 import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
+import { relations, type ValueTrace } from './watch/traced.ts';
 
 const run = z.string().min(1).max(500);
 const seq = z.int().min(0);
@@ -63,7 +64,13 @@ export type Change = {
 export type StateDetail = {
   readonly seq: Seq;
   readonly status: RunStatus;
-  readonly values: readonly { readonly name: string; readonly value: Json; readonly setAt: Seq }[];
+  /** `before`: what a value that this very event set was before; null = it was not there. */
+  readonly values: readonly {
+    readonly name: string;
+    readonly value: Json;
+    readonly setAt: Seq;
+    readonly before?: Json;
+  }[];
   readonly input?: ShownValue;
   readonly result?: ShownValue;
   readonly nextInput?: ShownValue;
@@ -202,6 +209,16 @@ const stopAt = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('expression'), text: expression }),
   z.strictObject({ type: z.literal('line'), file: z.string().max(4000), line: z.int().min(1) }),
 ]);
+const path = z.string().min(1).max(2000);
+/** See `watch/traced.ts`. */
+const traced = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('payload'), path }),
+  z.strictObject({ type: z.literal('value'), name: z.string().max(2000), path: z.string().max(2000) }),
+]);
+const condition = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('failure'), text: z.string().min(1).max(1000) }),
+  z.strictObject({ type: z.literal('payload'), path, relation: z.enum(relations), value: z.string().max(1000) }),
+]);
 const ref = z.string().min(1).max(1000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
@@ -232,6 +249,8 @@ export const calls = {
   openRun: call({ run }, shaped<{ summary: RunSummary; outline: PackedOutline }>()),
   /** Rows `from` … `to`, both included, at most 1,000. */
   readRows: call({ run, from: seq, to: seq }, shaped<readonly EventRow[]>()),
+  /** For each of the events `from` … `to`, at most 1,000, its payload as one short line; '' where it has none. */
+  readPreviews: call({ run, from: seq, to: seq }, shaped<readonly string[]>()),
   readEvent: call({ run, seq }, shaped<EventDetail>()),
   /** The event's own text from byte `offset`, at most 1 MiB. */
   readRaw: call(
@@ -241,6 +260,10 @@ export const calls = {
   readState: call({ run, seq }, shaped<StateDetail>()),
   readFacts: call({ run }, shaped<RunFacts>()),
   readOperation: call({ run, key }, shaped<OperationDetail>()),
+  /** The events from event `from` on at which a value became another; `last`: see `ValueTrace`, null at first. */
+  traceValue: call({ run, of: traced, from: seq, last: z.string().max(100).nullable() }, shaped<ValueTrace>()),
+  /** Rising seqs of the events from event `from` on that meet a condition. */
+  findEvents: call({ run, where: condition, from: seq }, shaped<{ seqs: Uint32Array }>()),
   /** Two runs, aligned by meaning. `ignore`: one rule per entry, in the syntax of `compare/ignore-rules.ts`. */
   compareRuns: call({ left: run, right: run, ignore }, shaped<RunComparison>()),
   comparePair: call(
@@ -274,6 +297,11 @@ export const calls = {
    * Gives a run a name chosen by a person; an empty name removes it. Throws `not-here` for a run that was not imported.
    */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
+  /**
+   * Writes a person's note about an event or, with seq 0, about the run. `instead`: see `withNote`; an empty text removes
+   * that note. Throws `not-here` for a run that was not imported, and `no-such-event`.
+   */
+  writeNote: call({ run, seq, text: z.string().max(10_000), instead: z.string().nullable() }, shaped<null>()),
   /**
    * Searches payloads of runs for a text or a pattern and counts the matching events per run. A progress reports each
    * run with matches and, now and then, the number of runs searched.

@@ -117,6 +117,9 @@ export function openedCount(outline: Outline, cursor: Seq): number {
   return countUpTo(outline.operations.openedAt, cursor);
 }
 
+/** Later than every seq. */
+const never = 0xffffffff;
+
 /**
  * Finds the operations open at a cursor without visiting the others: a tree of maxima over the seqs at which operations
  * close, with operations in order of opening. See `openOperationsOf`.
@@ -132,16 +135,19 @@ export class OpenOperations {
   }
 
   #plant(): void {
-    const { count } = this.#outline.operations;
-    this.#size = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
-    this.#latestClose = new Uint32Array(2 * this.#size);
-    for (let i = 0; i < count; i++) this.#latestClose[this.#size + i] = this.#closeOf(i);
-    for (let i = this.#size - 1; i >= 1; i--) this.#latestClose[i] = this.#latestBelow(i);
+    const { count, closedAt, status } = this.#outline.operations;
+    const size = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
+    const latest = new Uint32Array(2 * size);
+    // Loops without calls: an opened run has all its operations planted at once.
+    for (let i = 0; i < count; i++) latest[size + i] = status[i]! >= firstClosedStatus ? closedAt[i]! : never;
+    for (let i = size - 1; i >= 1; i--) latest[i] = Math.max(latest[2 * i]!, latest[2 * i + 1]!);
+    this.#size = size;
+    this.#latestClose = latest;
   }
 
   #closeOf(operation: number): number {
     const { closedAt, status } = this.#outline.operations;
-    return status[operation]! >= firstClosedStatus ? closedAt[operation]! : 0xffffffff;
+    return status[operation]! >= firstClosedStatus ? closedAt[operation]! : never;
   }
 
   #latestBelow(node: number): number {

@@ -1,11 +1,10 @@
 // Which events and operations a person wants to see: one filter for list, timeline and graph.
 
 import type { OperationKind, OperationStatus } from './effect.ts';
-import { isBad } from './effect.ts';
-import type { Seq } from './event.ts';
+import { isBad, operationKinds } from './effect.ts';
 import { GrowingColumn } from './growing-column.ts';
 import type { Outline } from './outline.ts';
-import { eventFlags, eventsOf, finalStatusOf, kindOf, NONE } from './outline.ts';
+import { eventFlags, eventsOf, finalStatusOf, NONE } from './outline.ts';
 
 /** Statuses in the groups that a person filters by. */
 export const statusGroups = ['pending', 'completed', 'failed', 'canceled'] as const;
@@ -103,21 +102,45 @@ export class VisibleLists {
   }
 
   #add(outline: Outline, found: Uint8Array | null): void {
+    this.#addOperations(outline, found);
+    this.#addEvents(outline, found);
+  }
+
+  #addOperations(outline: Outline, found: Uint8Array | null): void {
     const filter = this.#filter;
-    for (let i = this.#wanted.length; i < outline.operations.count; i++) {
-      const wants = wantsOperation(outline, filter, i);
-      this.#wanted.push(wants ? 1 : 0);
-      if (
-        wants &&
-        overlaps(outline, filter, i) &&
-        (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1))
-      )
-        this.#operations.push(i);
+    const { count, kind } = outline.operations;
+    const first = this.#wanted.length;
+    const wantsKind = operationKinds.map((each) => wantsOfKind(filter, each));
+    const wanted = new Uint8Array(count - first);
+    const operations = new Uint32Array(count - first);
+    let shown = 0;
+    for (let i = first; i < count; i++) {
+      if (!wantsKind[kind[i]!]! || (filter.statuses !== null && !wantsStatus(outline, filter.statuses, i))) continue;
+      wanted[i - first] = 1;
+      if (isTimed(filter) && !overlaps(outline, filter, i)) continue;
+      if (found === null || eventsOf(outline, i).some((seq) => found[seq] === 1)) operations[shown++] = i;
     }
+    this.#wanted.append(wanted);
+    this.#operations.append(operations.subarray(0, shown));
+  }
+
+  #addEvents({ events, atMs, operation, flags }: Outline, found: Uint8Array | null): void {
+    const filter = this.#filter;
     const wanted = this.#wanted.view;
-    for (let seq = this.#seen + 1; seq <= outline.events; seq++)
-      if (found?.[seq] !== 0 && wantsEvent(outline, filter, wanted, seq)) this.#events.push(seq);
-    this.#seen = outline.events;
+    const isTimedFilter = isTimed(filter);
+    const isOfAll = filter.kinds === null && filter.statuses === null;
+    const seqs = new Uint32Array(events - this.#seen);
+    let shown = 0;
+    for (let i = this.#seen; i < events; i++) {
+      if (found !== null && found[i + 1] === 0) continue;
+      if (isTimedFilter && !isWithin(filter, atMs[i]!)) continue;
+      const of = operation[i]!;
+      // Failed housekeeping is always visible: a person looks for failures.
+      const isShown = of === NONE ? isOfAll : wanted[of] === 1 || (isOfAll && (flags[i]! & eventFlags.bad) !== 0);
+      if (isShown) seqs[shown++] = i + 1;
+    }
+    this.#events.append(seqs.subarray(0, shown));
+    this.#seen = events;
   }
 }
 
@@ -129,11 +152,20 @@ function emptyNumbers(): GrowingColumn<Uint32Array> {
   return new GrowingColumn<Uint32Array>(new Uint32Array(0));
 }
 
-function wantsOperation(outline: Outline, filter: Filter, operation: number): boolean {
-  const kind = kindOf(outline, operation);
-  if (filter.kinds === null ? kind === 'workflowTask' && !filter.workflowTasks : !filter.kinds.includes(kind))
-    return false;
-  return filter.statuses === null || filter.statuses.includes(groupOf(finalStatusOf(outline, operation)));
+function wantsOfKind(filter: Filter, kind: OperationKind): boolean {
+  return filter.kinds === null ? kind !== 'workflowTask' || filter.workflowTasks : filter.kinds.includes(kind);
+}
+
+function wantsStatus(outline: Outline, statuses: readonly StatusGroup[], operation: number): boolean {
+  return statuses.includes(groupOf(finalStatusOf(outline, operation)));
+}
+
+function isTimed({ fromMs, toMs }: Filter): boolean {
+  return fromMs !== null || toMs !== null;
+}
+
+function isWithin({ fromMs, toMs }: Filter, atMs: number): boolean {
+  return (fromMs === null || atMs >= fromMs) && (toMs === null || atMs <= toMs);
 }
 
 function overlaps(outline: Outline, filter: Filter, operation: number): boolean {
@@ -141,17 +173,6 @@ function overlaps(outline: Outline, filter: Filter, operation: number): boolean 
   const opened = outline.atMs[openedAt[operation]! - 1]!;
   const closed = closedAt[operation] === 0 ? Number.POSITIVE_INFINITY : outline.atMs[closedAt[operation]! - 1]!;
   return !(filter.toMs !== null && opened > filter.toMs) && !(filter.fromMs !== null && closed < filter.fromMs);
-}
-
-function wantsEvent(outline: Outline, filter: Filter, wanted: Uint8Array, seq: Seq): boolean {
-  const atMs = outline.atMs[seq - 1]!;
-  if ((filter.fromMs !== null && !(atMs >= filter.fromMs)) || (filter.toMs !== null && !(atMs <= filter.toMs)))
-    return false;
-  const operation = outline.operation[seq - 1]!;
-  if (operation === NONE) return filter.kinds === null && filter.statuses === null;
-  if (wanted[operation] === 1) return true;
-  // Failed housekeeping is always visible: a person looks for failures.
-  return filter.kinds === null && filter.statuses === null && (outline.flags[seq - 1]! & eventFlags.bad) !== 0;
 }
 
 function maskOf(seqs: Uint32Array, events: number): Uint8Array {

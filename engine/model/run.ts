@@ -62,6 +62,21 @@ export type RunPlace = { readonly seq: Seq; readonly view?: string };
 /** `seq` 0 = about the run. */
 export type RunNote = { readonly seq: Seq; readonly text: string };
 
+/**
+ * The notes with one more, in order of events. `instead`: text of the note that it replaces, where that is still there;
+ * null adds one. An empty text only removes.
+ */
+export function withNote(
+  notes: readonly RunNote[],
+  { seq, text }: RunNote,
+  instead: string | null,
+): readonly RunNote[] {
+  const replaced = notes.findIndex((note) => note.seq === seq && note.text === instead);
+  const added = text === '' ? [] : [{ seq, text }];
+  if (replaced >= 0) return notes.toSpliced(replaced, 1, ...added);
+  return [...notes, ...added].toSorted((a, b) => a.seq - b.seq);
+}
+
 /** The first thing a person reads, and where the cursor stands when the run is opened. */
 export type Headline = {
   readonly sentence: string;

@@ -16,7 +16,8 @@ import {
 import { isStanding, operationKinds } from './effect.ts';
 import type { Seq } from './event.ts';
 import { GrowingColumn } from './growing-column.ts';
-import { hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
+import { eventFlags, hasFlag, kindIndex, NONE, type Outline, reasonOf } from './outline.ts';
+import { workflowTasksOf } from './workflow-tasks.ts';
 
 /**
  * In order of precedence:
@@ -73,13 +74,13 @@ const kindsInside: ReadonlySet<number> = new Set(
   operationKinds.filter((kind) => kind === 'update' || isStanding(kind)).map((kind) => kindIndex[kind]),
 );
 
+/** Flags of an end without an id. */
+const anyEnd = eventFlags.runUnclear | eventFlags.closes;
+
 /** Answers for any seq of one outline. See `waitFinderOf`. */
 export class WaitFinder {
   #outline: Outline;
   #open: OpenOperations;
-  /** Workflow tasks in order of opening; a parallel column holds the seqs of their opening. */
-  readonly #tasks = new GrowingColumn(new Uint32Array(0));
-  readonly #tasksOpened = new GrowingColumn(new Uint32Array(0));
   /** Seqs of the events that woke the code, rising. */
   readonly #wakers = new GrowingColumn(new Uint32Array(0));
   /** Seqs of ends without an id, each of which may concern any operation of its kind open by then. */
@@ -88,27 +89,23 @@ export class WaitFinder {
   constructor(outline: Outline) {
     this.#outline = outline;
     this.#open = openOperationsOf(outline);
-    this.#note(0, 0);
+    this.#note(0);
   }
 
-  /** Takes in a growth of the outline; `events` and `operations` are the counts before it. */
-  grow(outline: Outline, events: number, operations: number): this {
+  /** Takes in a growth of the outline; `events` is their number before it. */
+  grow(outline: Outline, events: number): this {
     this.#outline = outline;
     this.#open = openOperationsOf(outline);
-    this.#note(events, operations);
+    this.#note(events);
     return this;
   }
 
-  #note(events: number, operations: number): void {
-    const { kind, openedAt, count } = this.#outline.operations;
-    for (let i = operations; i < count; i++) {
-      if (kind[i] !== kindIndex.workflowTask) continue;
-      this.#tasks.push(i);
-      this.#tasksOpened.push(openedAt[i]!);
-    }
-    for (let seq = events + 1; seq <= this.#outline.events; seq++) {
-      if (isWaker(this.#outline, seq)) this.#wakers.push(seq);
-      if (hasFlag(this.#outline, seq, 'runUnclear') && hasFlag(this.#outline, seq, 'closes')) this.#anyEnds.push(seq);
+  #note(before: number): void {
+    const { flags, events } = this.#outline;
+    for (let i = before; i < events; i++) {
+      const flag = flags[i]!;
+      if ((flag & eventFlags.wakes) !== 0 && isWaker(this.#outline, i + 1)) this.#wakers.push(i + 1);
+      if ((flag & anyEnd) === anyEnd) this.#anyEnds.push(i + 1);
     }
   }
 
@@ -132,11 +129,11 @@ export class WaitFinder {
 
   /** True for dialects with workflow tasks, also before a run's first task. */
   #hasTasks(): boolean {
-    return this.#outline.inTasks || this.#tasks.length > 0;
+    return this.#outline.inTasks || workflowTasksOf(this.#outline).count > 0;
   }
 
   #lastTask(seq: Seq): number {
-    return this.#tasks.view[countUpTo(this.#tasksOpened.view, seq) - 1] ?? NONE;
+    return workflowTasksOf(this.#outline).at(seq)?.operation ?? NONE;
   }
 
   #ofTask(seq: Seq, none: Omit<Waiting, 'type'>): Waiting | null {
@@ -251,5 +248,5 @@ function beginOf({ statuses }: Outline, seq: Seq): number | undefined {
 /** Computed once per outline, and extended when the outline grows. */
 export const waitFinderOf = carried(
   (outline) => new WaitFinder(outline),
-  (finder, outline, { from, opened }) => finder.grow(outline, from, outline.operations.count - opened.kind.length),
+  (finder, outline, { from }) => finder.grow(outline, from),
 );

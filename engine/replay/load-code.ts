@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { RetraceError } from '../model/errors.ts';
 import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
-import { cachedBundle } from '../sandbox/bundle-cache.ts';
+import { cachedBundle, cachedModules } from '../sandbox/bundle-cache.ts';
 import { findWorkflow } from '../sandbox/find-workflow.ts';
 import type { CodeOptions } from '../sandbox/temporal/bundle.ts';
 
@@ -23,7 +23,7 @@ export type ChosenCode = Omit<CodeOptions, 'workflowsPath'> & {
  * the codes of `bundleFor`.
  */
 export async function loadCode({ path, workflowType, guest, cacheFolder, ...rules }: ChosenCode): Promise<Bundle> {
-  const options = { ...rules, workflowsPath: await moduleOf(path, workflowType) };
+  const options = { ...rules, workflowsPath: await moduleOf(path, workflowType, cacheFolder) };
   return cacheFolder === undefined ? bundleFor(guest, options) : cachedBundle(cacheFolder, guest, options);
 }
 
@@ -31,16 +31,19 @@ export async function loadCode({ path, workflowType, guest, cacheFolder, ...rule
  * A file is its own module; a folder gives its modules that export the workflow, at least one. Throws `not-found`,
  * `no-such-workflow`.
  */
-export async function modulesOf(path: string, workflowType: string): Promise<readonly string[]> {
+export async function modulesOf(path: string, workflowType: string, cacheFolder?: string): Promise<readonly string[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RetraceError('not-found', `There is no file or folder ${path}.`);
   if (found.isFile()) return [path];
-  if (found.isDirectory()) return await findWorkflow(path, workflowType);
+  if (found.isDirectory())
+    return cacheFolder === undefined
+      ? (await findWorkflow(path, workflowType)).modules
+      : await cachedModules(cacheFolder, path, workflowType);
   throw new RetraceError('not-found', `${path} is no file and no folder. Name the module or the folder of the code.`);
 }
 
-async function moduleOf(path: string, workflowType: string): Promise<string> {
-  const modules = await modulesOf(path, workflowType);
+async function moduleOf(path: string, workflowType: string, cacheFolder: string | undefined): Promise<string> {
+  const modules = await modulesOf(path, workflowType, cacheFolder);
   const [module, ...others] = modules;
   if (module !== undefined && others.length === 0) return module;
   throw new RetraceError(

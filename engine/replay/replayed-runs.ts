@@ -150,7 +150,7 @@ export class ReplayedRuns {
     const { workflowType } = (await this.#reader(run)).summary;
     const version = await codeVersion(code, this.#folder);
     const ref = version.commit === undefined ? '' : `@${version.commit.slice(0, 12)}`;
-    const modules = await modulesOf(version.path, workflowType ?? '');
+    const modules = await modulesOf(version.path, workflowType ?? '', this.#folder);
     return modules.map((module) => `${ownPath(version, module)}${ref}`);
   }
 

@@ -14,8 +14,6 @@ import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
 import type { PackedMoments } from './packed-moments.ts';
 
-const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
-
 export type ReplayedHistory = {
   /** The payload of each event, in order of seq: JSON. */
   readonly payloads: readonly Uint8Array[];
@@ -37,13 +35,13 @@ type Asked = {
 /** Replays one history at a time: later requests wait. */
 export class Replayer {
   readonly #bundle: Bundle;
-  readonly #limits: ReplayLimits;
+  readonly #limits: Partial<ReplayLimits>;
   #thread: RunningThread | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(bundle: Bundle, limits: Partial<ReplayLimits> = {}) {
     this.#bundle = bundle;
-    this.#limits = { ...usualLimits, ...limits };
+    this.#limits = limits;
   }
 
   /** Digest of the code. */

@@ -12,6 +12,8 @@ export type ReplayLimits = {
   readonly memoryMb: number;
 };
 
+const usualLimits: ReplayLimits = { loopMs: 5000, memoryMb: 1024 };
+
 /** When V8 itself finds no more memory, it ends the whole process: the watch must end the thread before that. */
 const headroomMb = 1024;
 const memoryWatchMs = 50;
@@ -26,25 +28,14 @@ export class RunningThread {
   readonly #limits: ReplayLimits;
   #settle: ((outcome: ThreadOutcome) => void) | undefined;
 
-  constructor({ guest, digest, code, map, folder, sites, kernel }: Omit<ThreadData, 'pulse'>, limits: ReplayLimits) {
+  constructor(data: Omit<ThreadData, 'pulse'>, limits: Partial<ReplayLimits> = {}) {
+    const { guest, digest, code, map, folder, sites, kernel } = data;
     const pulse = new SharedArrayBuffer(12);
     this.#pulse = new Int32Array(pulse);
-    this.#limits = limits;
+    this.#limits = { ...usualLimits, ...limits };
     const shared = { guest, digest, code, map, folder, ...(sites && { sites }), ...(kernel && { kernel }) };
-    const data: ThreadData = { ...shared, pulse };
-    this.#worker = new Worker(workerEntry('./replay-thread.ts', import.meta.url), {
-      workerData: data,
-      env: {},
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb + headroomMb },
-    });
-    // Discards the thread's output, which would pile up unread.
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
-    this.#worker.unref();
+    this.#worker = takeSpare(this.#limits) ?? started(this.#limits);
+    this.#worker.postMessage({ ...shared, pulse } satisfies ThreadData);
     this.#worker.on('message', (answer: ReplayAnswer) => this.#settle?.(answer));
     this.#worker.on('error', (error) => this.#settle?.(failureOf(error)));
     this.#worker.on('exit', () => this.#settle?.({ type: 'broken', message: 'the replay thread ended' }));
@@ -102,6 +93,36 @@ export class RunningThread {
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+let spare: Worker | undefined;
+
+/** Starts the next thread before its code is known: that takes as long as a short replay. */
+export function startSpareThread(): void {
+  spare ??= started(usualLimits);
+}
+
+function takeSpare({ memoryMb }: ReplayLimits): Worker | undefined {
+  if (memoryMb !== usualLimits.memoryMb) return undefined;
+  const worker = spare;
+  spare = undefined;
+  return worker;
+}
+
+function started({ memoryMb }: ReplayLimits): Worker {
+  const worker = new Worker(workerEntry('./replay-thread.ts', import.meta.url), {
+    env: {},
+    argv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb + headroomMb },
+  });
+  // Discards the thread's output, which would pile up unread.
+  worker.stdout.resume();
+  worker.stderr.resume();
+  worker.unref();
+  return worker;
 }
 
 function failureOf(error: unknown): ThreadOutcome {

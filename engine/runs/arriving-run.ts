@@ -36,7 +36,8 @@ export class ArrivingRun {
   /** Number of events and other counts in `#growing`. */
   #extent: Extent | undefined;
   /** Summary of the whole run, once it is complete. */
-  #whole: RunSummary | undefined;
+  #summary: RunSummary | undefined;
+  readonly #whole = Promise.withResolvers<void>();
   #packedExtent: Extent | undefined;
   /** True if the run is held: it shows no further events. */
   #held = false;
@@ -45,11 +46,17 @@ export class ArrivingRun {
 
   constructor(underway: Underway, whole?: RunSummary) {
     this.#underway = underway;
-    this.#whole = whole;
+    this.#summary = whole;
+    if (whole !== undefined) this.#whole.resolve();
   }
 
   get runId(): RunId {
     return this.#underway.origin.runId;
+  }
+
+  /** Number of events explained so far. */
+  get events(): number {
+    return this.#underway.explainer.events;
   }
 
   /** Whether this run is explained by that explainer. */
@@ -71,7 +78,8 @@ export class ArrivingRun {
 
   /** More events are explained; with a summary, all of them. */
   grew(whole?: RunSummary): void {
-    this.#whole ??= whole;
+    this.#summary ??= whole;
+    if (whole !== undefined) this.#whole.resolve();
     this.#times += 1;
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
@@ -80,7 +88,13 @@ export class ArrivingRun {
   /** The run is stored, or its import failed. */
   end(): void {
     this.#ended.abort();
+    this.#whole.resolve();
     this.#wake.resolve();
+  }
+
+  /** Resolves when all events are explained, or the import ends. */
+  get whole(): Promise<void> {
+    return this.#whole.promise;
   }
 
   /** Yields whenever more events are explained, until the import ends or the signal is aborted. */
@@ -140,7 +154,7 @@ export class ArrivingRun {
   }
 
   get summary(): RunSummary {
-    if (this.#whole !== undefined) return this.#whole;
+    if (this.#summary !== undefined) return this.#summary;
     const { explainer, origin, ofTheFile, holder, expected } = this.#underway;
     const { outline } = this;
     const all = expected();

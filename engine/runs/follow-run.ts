@@ -16,6 +16,8 @@ const everyMs = 33;
 const share = 1 / 2;
 /** … but new events wait no longer than this, in ms. */
 const longestRestMs = 250;
+/** In ms, for a run that is being read: each picture of it takes time from reading the rest. */
+const readEveryMs = 150;
 
 /** A growing run in its current state. `explanation` changes when the outline does not extend the earlier one. */
 export type Followed = {
@@ -25,6 +27,8 @@ export type Followed = {
   /** Extent of the most recently packed outline, if the difference to it can be computed. */
   readonly packedExtent?: Extent | undefined;
   readonly explanation: number;
+  /** For a run that is being read: resolves when it is whole. */
+  readonly whole?: Promise<void>;
   since(from: Extent): OutlineDelta;
 };
 
@@ -58,8 +62,9 @@ export async function followRun(
     if (isTold()) continue;
     tell();
     const spentMs = performance.now() - startedAtMs;
-    const rest = Math.min(longestRestMs, Math.max(everyMs, spentMs * (1 / share - 1)));
-    await setTimeout(rest, undefined, { signal }).catch(() => undefined);
+    const least = run.whole === undefined ? everyMs : readEveryMs;
+    const rest = setTimeout(Math.min(longestRestMs, Math.max(least, spentMs * (1 / share - 1))), undefined, { signal });
+    await Promise.race([rest, ...(run.whole ? [run.whole] : [])]).catch(() => undefined);
     startedAtMs = performance.now();
   }
   // Sends events that came in the last pause.

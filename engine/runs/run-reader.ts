@@ -3,7 +3,7 @@
 import type { Change, EventDetail, EventRow, OperationDetail, ShownValue, StateDetail } from '../model/api.ts';
 import { must } from '../model/assert.ts';
 import { runStatusAt, statusAt } from '../model/cursor.ts';
-import { durationText } from '../model/duration.ts';
+import { countText, durationText } from '../model/duration.ts';
 import type { Effect, Failure } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Seq } from '../model/event.ts';
@@ -17,6 +17,7 @@ import { nextOperation, type Operation } from '../model/state.ts';
 import { isAboutOperation, nextRun, type RunStanding } from '../model/transition.ts';
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
 import { dialectOf } from '../formats/dialects.ts';
+import { previewOf } from './event-preview.ts';
 import type { EventSource } from './event-source.ts';
 import { readStored } from './stored-json.ts';
 import type { StoredEvent } from '../store/log.ts';
@@ -27,6 +28,8 @@ const headBytes = 64 * 1024;
 const rawChunkBytes = 1024 * 1024;
 /** In bytes. Larger events are not parsed for a one-line summary. */
 const summaryLimitBytes = 8 * 1024 * 1024;
+/** In bytes. Of larger events the preview is their size: rows that are scrolled past must cost next to nothing. */
+const previewLimitBytes = 64 * 1024;
 const operationEvents = 500;
 
 export class RunReader {
@@ -62,6 +65,17 @@ export class RunReader {
 
   async rows(from: Seq, to: Seq): Promise<readonly EventRow[]> {
     return (await this.#events.read(from, to)).map((event) => ({ seq: event.seq, summary: this.#summaryOf(event) }));
+  }
+
+  /** One short line per event, of what it carries. */
+  async previews(from: Seq, to: Seq): Promise<readonly string[]> {
+    return (await this.#events.read(from, to)).map((event) => this.#previewOf(event));
+  }
+
+  #previewOf(event: StoredEvent): string {
+    if (event.payload.length > previewLimitBytes) return `${countText(Math.round(event.payload.length / 1024))} KB`;
+    const effects = this.dialect.decode(this.#read(event).read.explanation.effects);
+    return previewOf(effects as unknown as Effect[]);
   }
 
   /** The existing events among `from` … `to`. */
@@ -117,9 +131,9 @@ export class RunReader {
         : page.map((event) => ({ ...event, payload: this.textOf(event.payload) }));
   }
 
-  /** Every event in order of seq. */
-  pages(): AsyncIterable<readonly StoredEvent[]> {
-    return this.#events.pages();
+  /** Every event from `first` on in order of seq. */
+  pages(first?: Seq): AsyncIterable<readonly StoredEvent[]> {
+    return this.#events.pages(first);
   }
 
   async detail(seq: Seq): Promise<EventDetail> {
@@ -187,11 +201,11 @@ export class RunReader {
 
   async #valueBefore(name: string, seq: Seq): Promise<Json> {
     const last = this.newest.sets.findLast((set) => set.name === name && set.seq < seq);
-    return last === undefined ? null : ((await this.#valueSetAt(last.seq, name)) ?? null);
+    return last === undefined ? null : ((await this.valueSetAt(last.seq, name)) ?? null);
   }
 
-  /** undefined if the event removed the value. */
-  async #valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
+  /** The named value that an event set; undefined if it removed the value. */
+  async valueSetAt(seq: Seq, name: string): Promise<Json | undefined> {
     const event = await this.#stored(seq);
     if (event.payload.length > largeBytes) return `(set by event ${seq}, too big to show here)`;
     const set = this.#read(event).read.explanation.effects.findLast(
@@ -208,8 +222,9 @@ export class RunReader {
     }
     const values: StateDetail['values'][number][] = [];
     for (const [name, setAt] of latest) {
-      const value = await this.#valueSetAt(setAt, name);
-      if (value !== undefined) values.push({ name, value, setAt });
+      const value = await this.valueSetAt(setAt, name);
+      const before = setAt === seq ? { before: await this.#valueBefore(name, seq) } : {};
+      if (value !== undefined) values.push({ name, value, setAt, ...before });
     }
     return { seq, status: runStatusAt(this.newest, seq), values, ...(await this.#runValues(seq)) };
   }

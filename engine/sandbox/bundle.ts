@@ -1,8 +1,7 @@
 // Workflow code as one script, and the kind of guest that it is for.
 
 import type { Site } from './locals/site.ts';
-import { bundleNativeCode } from './native/native-code.ts';
-import { bundleCode, type CodeOptions } from './temporal/bundle.ts';
+import type { CodeOptions } from './temporal/bundle.ts';
 
 /** The SDK that the code is written for. */
 export type GuestKind = 'temporal' | 'native';
@@ -27,7 +26,9 @@ export type Bundle = {
   readonly kernel?: string;
 };
 
-/** Throws the errors of that kind's bundler. */
-export function bundleFor(guest: GuestKind, options: CodeOptions): Promise<Bundle> {
-  return guest === 'native' ? bundleNativeCode(options) : bundleCode(options);
+/** Throws the errors of that kind's bundler, which is loaded only where a bundle has to be made. */
+export async function bundleFor(guest: GuestKind, options: CodeOptions): Promise<Bundle> {
+  return guest === 'native'
+    ? (await import('./native/native-code.ts')).bundleNativeCode(options)
+    : (await import('./temporal/bundle.ts')).bundleCode(options);
 }

@@ -2,25 +2,35 @@
 
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build, type BuildFailure, type Metafile } from 'esbuild';
+import type { BuildFailure, Metafile } from 'esbuild';
 import { RetraceError } from '../model/errors.ts';
 
 const notSources = /(^|\/)(node_modules|\.git|coverage)(\/|$)/;
 const tests = /\.(test|spec)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$/;
 const mostFiles = 5000;
 
-/**
- * Absolute paths of the modules that define the workflow, without those that re-export it; a person chooses among
- * several. Throws `no-such-workflow`.
- */
-export async function findWorkflow(folder: string, workflowType: string): Promise<readonly string[]> {
+export type FoundWorkflow = {
+  /** Absolute paths of the modules that define the workflow, without those that re-export it, at least one. */
+  readonly modules: readonly string[];
+  /** All files that were read for it, as absolute paths. */
+  readonly files: readonly string[];
+};
+
+/** A person chooses among several modules. Throws `no-such-workflow`. */
+export async function findWorkflow(folder: string, workflowType: string): Promise<FoundWorkflow> {
   const root = resolve(folder);
-  const files = sourceFiles(root);
+  const files = searchedFiles(root);
   const mentioned = files.filter((file) => mayExport(readFileSync(join(root, file), 'utf8'), workflowType));
   const read = await Promise.all(mentioned.map((file) => moduleOf(root, file)));
-  const modules = read.filter((module) => module.exports.has(workflowType));
-  const found = closest(modules).map(({ path }) => join(root, path));
-  if (found.length > 0) return found;
+  const modules = closest(read.filter((module) => module.exports.has(workflowType)));
+  if (modules.length > 0) {
+    const imported = read.flatMap(({ imports }) => [...imports]);
+    const inRoot = (file: string): string => resolve(root, file);
+    return {
+      modules: modules.map(({ path }) => inRoot(path)),
+      files: [...new Set([...files, ...imported])].map(inRoot),
+    };
+  }
   const [broken] = read.flatMap(({ error }) => error ?? []);
   if (broken !== undefined)
     throw new RetraceError(
@@ -33,7 +43,8 @@ export async function findWorkflow(folder: string, workflowType: string): Promis
   );
 }
 
-function sourceFiles(root: string): readonly string[] {
+/** The source files of the folder, relative to it. Throws `bad-usage` for very many. */
+export function searchedFiles(root: string): readonly string[] {
   const files = globSync('**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}', {
     cwd: root,
     exclude: (name) => notSources.test(name),
@@ -68,6 +79,7 @@ type Module = {
 
 /** The module's exports, including re-exports, and all modules of the folder that it imports. */
 async function moduleOf(root: string, path: string): Promise<Module> {
+  const { build } = await import('esbuild');
   try {
     const { metafile } = await build({
       entryPoints: [join(root, path)],

@@ -6,12 +6,14 @@ import type { Entry } from './entry.ts';
 
 const sqliteMark = 'SQLite format 3\0';
 
+export function isSqlite(head: Buffer): boolean {
+  return head.toString('latin1', 0, sqliteMark.length) === sqliteMark;
+}
+
 /** Where the file lies, if it is a SQLite file with all of these tables: only what lies on a disk can be opened. */
 export function databaseWith(entry: Entry, names: readonly string[]): string | undefined {
   if (entry.type !== 'file' || entry.path === undefined) return undefined;
-  return entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark && hasTables(entry.path, names)
-    ? entry.path
-    : undefined;
+  return isSqlite(entry.head) && hasTables(entry.path, names) ? entry.path : undefined;
 }
 
 function hasTables(path: string, names: readonly string[]): boolean {

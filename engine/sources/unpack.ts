@@ -46,7 +46,10 @@ export async function unpacked(bytes: Uint8Array, partial = false): Promise<Buff
   return exact;
 }
 
-/** Writes as much as there is room for; gives the size of all. */
+/**
+ * Writes as much as there is room for; gives the size of all. More than the last bytes say is no proof of a lie: other
+ * members may come before the last. So up to the limit is unpacked, as of an honest file; zlib finds the lie at the end.
+ */
 async function inflate(packed: Buffer, room: Buffer, limit: number, partial: boolean): Promise<number> {
   const stream = createGunzip({ chunkSize: MiB, ...finishFlush(partial) });
   stream.end(packed);

@@ -1,12 +1,13 @@
 // What the program keeps about runs, in the SQLite file of the event log: origins and envelopes, and summaries and
 // outlines, which can be made again from the events. Every stream of the log is a run of the library.
 
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
-import type { RunOrigin, RunSummary } from '../model/run.ts';
+import type { RunNote, RunOrigin, RunSummary } from '../model/run.ts';
 import { deletedRuns, deleteRuns, isRunning, letGoDeleted, restoreRuns } from './deleted-runs.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
@@ -56,17 +57,25 @@ const briefVersion = -EXPLANATION_VERSION;
 const outlineName = `outline/${OUTLINE_VERSION}.${EXPLANATION_VERSION}`;
 
 export class Library {
+  readonly #path: string;
   readonly #backend: SqliteBackend;
   readonly #log: ChainedLog;
 
   /** Throws `database-…`, `no-permission`, `disk-full`. */
   constructor(path: string, options: LogOptions & DatabaseOptions = {}) {
+    this.#path = path;
     this.#backend = new SqliteBackend(path, options);
     this.#log = new ChainedLog(this.#backend, { archives: new ArchiveFiles(archiveBase(path, 'sqlite')), ...options });
   }
 
   get log(): EventLog {
     return this.#log;
+  }
+
+  /** Whether the path leads to this library's own file. */
+  isAt(path: string): boolean {
+    const [own, other] = [this.#path, path].map((each) => statSync(each, { throwIfNoEntry: false }));
+    return own !== undefined && own.ino === other?.ino && own.dev === other.dev;
   }
 
   /** Drops the rows of unfinished imports (see `ChainedLog.sweep`), and runs deleted by processes that have ended. */
@@ -145,7 +154,17 @@ export class Library {
    * Sets the person's own name of an imported run; an empty name removes it. Returns false if the run was not imported.
    */
   rename(run: RunId, name: string): boolean {
-    return this.#backend.coded(() => renameRun(this.#backend.db, run, name));
+    return this.#backend.coded(() => tellOfRun(this.#backend.db, run, 'name', () => (name === '' ? undefined : name)));
+  }
+
+  /** Changes the notes about an imported run. Returns false if the run was not imported. */
+  changeNotes(run: RunId, change: (notes: readonly RunNote[]) => readonly RunNote[]): boolean {
+    return this.#backend.coded(() =>
+      tellOfRun(this.#backend.db, run, 'notes', ({ notes = [] }) => {
+        const changed = change(notes);
+        return changed.length === 0 ? undefined : changed;
+      }),
+    );
   }
 
   /** True also if only the log has the run, or if the run is being imported. */
@@ -244,15 +263,24 @@ export class Library {
   }
 }
 
-function renameRun(db: Database.Database, run: RunId, name: string): boolean {
-  const [change, ...value] = name === '' ? ["json_remove(?, '$.name')"] : ["json_set(?, '$.name', ?)", name];
-  const named = (column: string): string => change.replace('?', column);
+/** Changes what a person says of an imported run; undefined removes it. Returns false if the run was not imported. */
+function tellOfRun(
+  db: Database.Database,
+  run: RunId,
+  what: 'name' | 'notes',
+  change: (before: RunOrigin) => unknown,
+): boolean {
   return db
     .transaction(() => {
-      prepared(db, `update run_summaries set summary = ${named('summary')} where run_id = ?`).run(...value, run);
-      return (
-        prepared(db, `update runs set origin = ${named('origin')} where run_id = ?`).run(...value, run).changes > 0
-      );
+      const row = prepared(db, 'select origin from runs where run_id = ?').get(run) as { origin: string } | undefined;
+      if (row === undefined) return false;
+      const value = change(parsed(row.origin) as RunOrigin);
+      const put = (column: string): string =>
+        value === undefined ? `json_remove(${column}, '$.${what}')` : `json_set(${column}, '$.${what}', json(?))`;
+      const given = value === undefined ? [] : [JSON.stringify(value)];
+      prepared(db, `update run_summaries set summary = ${put('summary')} where run_id = ?`).run(...given, run);
+      prepared(db, `update runs set origin = ${put('origin')} where run_id = ?`).run(...given, run);
+      return true;
     })
     .immediate();
 }

@@ -3,6 +3,7 @@
 import { sourceInFile } from '../runs/event-source.ts';
 import { readHistories } from '../sources/json/history-file.ts';
 import { explainHistory } from '../import/import-history.ts';
+import { packOutline } from '../model/packed-outline.ts';
 import type { RunId } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { RunReader } from '../runs/run-reader.ts';
@@ -35,13 +36,13 @@ export const payloads = (...values: readonly Json[]): JsonObject => ({ payloads:
 export async function readerOfText(text: string): Promise<RunReader> {
   const [history] = readHistories(Buffer.from(text), false);
   if (history === undefined) throw new Error('the text holds no history');
-  const { summary, outline, packed } = await explainHistory(history, ({ runId }) => (runId ?? 'r') as RunId, {
+  const { summary, outline } = await explainHistory(history, ({ runId }) => (runId ?? 'r') as RunId, {
     source: '',
     nowMs: 0,
   });
   return new RunReader(
     sourceInFile(history, () => outline),
     summary,
-    () => packed,
+    () => packOutline(outline),
   );
 }

@@ -1,9 +1,9 @@
 // What can be copied of the open run.
 
-import { ask } from '../session/engine.ts';
 import { copyText } from '../session/copying.ts';
 import { hashOf } from '../session/address.ts';
 import { currentAddress } from '../session/current-address.ts';
+import { wholeRaw } from '../session/raw-text.ts';
 import { useSession } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';
 
@@ -13,21 +13,10 @@ export async function copyEvent(): Promise<void> {
   const { open, cursor } = getState();
   if (open === null || cursor === 0) return;
   try {
-    await copyText(await rawText(open.summary.runId, cursor), `event ${cursor} as JSON`);
+    await copyText((await wholeRaw(open.summary.runId, cursor)).join(''), `event ${cursor} as JSON`);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error), 'bad');
   }
-}
-
-/** The event's raw text as a whole, joined from its pieces. */
-async function rawText(run: string, seq: number): Promise<string> {
-  const pieces: string[] = [];
-  for (let offset: number | null = 0; offset !== null;) {
-    const piece: { text: string; nextOffset: number | null } = await ask('readRaw', { run, seq, offset });
-    pieces.push(piece.text);
-    offset = piece.nextOffset;
-  }
-  return pieces.join('');
 }
 
 /** The id of the selected operation, or of the operation at the cursor, as named by its source. */

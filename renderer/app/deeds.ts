@@ -3,7 +3,7 @@
 import * as stepping from '../../engine/model/stepping.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
-import type { Outline } from '../../engine/model/outline.ts';
+import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { CommandId } from '../ui/commands.ts';
@@ -12,7 +12,8 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
-import { runTo, toggleHere, useBreakpoints } from '../session/code/breakpoints.ts';
+import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
+import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
 import { fitGraph } from '../graph/fit.ts';
@@ -21,6 +22,7 @@ import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { neighbourInChain } from '../session/chain.ts';
+import { noteAbout } from '../session/notes.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -47,7 +49,10 @@ import {
   stepHistory,
   useVersions,
 } from '../session/versions/versions-state.ts';
-import { say, togglePane, useShell } from '../session/shell-state.ts';
+import { say, setShown, togglePane, useShell } from '../session/shell-state.ts';
+import { goToChange } from '../session/watches/traces.ts';
+import { operationHere, useWatches, watchesOf, watchOperation } from '../session/watches/watches.ts';
+import { focusSection } from '../ui/section.tsx';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -74,6 +79,7 @@ const inBoth = (inPairs: () => void, run: () => void): Deed => ({
   when: () => seesPair() || isOpen(),
 });
 const hasBreakpoints = (): boolean => isOpen() && useBreakpoints.getState().list.length > 0;
+const hasWatches = (): boolean => isOpen() && watchesOf(useWatches.getState(), getState().open?.summary).length > 0;
 const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view === 'timeline';
 /** The host may read files and servers for the page. */
 const readsHere = (): boolean => useShell.getState().engine?.filesByPath === true;
@@ -109,6 +115,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'task-next': inRun(() => go(stepping.nextTask)),
   'task-previous': inRun(() => go(stepping.previousTask)),
   headline: inBoth(pairs.goToFirstDifference, () => moveTo(getState().open?.summary.headline.seq ?? 0)),
+  'watch-back': { run: () => void goToChange(-1), when: hasWatches },
+  'watch-on': { run: () => void goToChange(1), when: hasWatches },
   jump: inRun(focusJump),
   play: inRun(togglePlay),
   faster: inRun(faster),
@@ -201,8 +209,12 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'run-on': { run: () => void runTo(1), when: hasBreakpoints },
   'run-back': { run: () => void runTo(-1), when: hasBreakpoints },
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
+  'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
+
+  watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
+  'watch-add': inRun(() => focusInInspector('watches')),
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },
@@ -228,6 +240,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
     run: () => useShell.setState(({ table }) => ({ table: !table })),
     when: () => getState().open !== null && !pairs.isComparing(),
   },
+  note: inRun(() => writeAbout('event')),
+  'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
   'run-previous': toRun(() => neighbour(-1)),
@@ -270,6 +284,16 @@ export function runCommand(id: CommandId): void {
 
 function onTime(inPairs: () => void, run: () => void): Deed {
   return { run: () => (seesLanes() ? inPairs() : run()), when: () => seesLanes() || seesTimeline() };
+}
+
+function focusInInspector(section: string): void {
+  setShown('inspector', true);
+  focusSection(section);
+}
+
+function writeAbout(about: 'event' | 'run'): void {
+  noteAbout(about);
+  focusInInspector('notes');
 }
 
 function go(target: (outline: Outline, cursor: Seq) => Seq | null): void {

@@ -8,23 +8,23 @@ import type { OperationKind } from '../../engine/model/effect.ts';
 export function KindsMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.kinds);
-  const kinds = outline === null ? [] : kindsIn(outline);
-  const choices = kinds.map(([kind, count]): Choice<OperationKind> => {
-    const { role, plural, icon: Glyph } = kindLook(kind);
-    return {
-      value: kind,
-      name: plural,
-      count,
-      glyph: <Glyph size={14} className={tones.kind} data-role={role} aria-hidden />,
-    };
-  });
   return (
     <CheckMenu
       name="Types"
       tooltip="Show some types only"
-      choices={choices}
+      choices={() => (outline === null ? [] : kindsIn(outline).map(choiceOf))}
       chosen={chosen}
       onChoose={(next) => setFilter({ kinds: next })}
     />
   );
+}
+
+function choiceOf([kind, count]: readonly [OperationKind, number]): Choice<OperationKind> {
+  const { role, plural, icon: Glyph } = kindLook(kind);
+  return {
+    value: kind,
+    name: plural,
+    count,
+    glyph: <Glyph size={14} className={tones.kind} data-role={role} aria-hidden />,
+  };
 }

@@ -23,23 +23,19 @@ const names: Readonly<Record<StatusGroup, string>> = {
 export function StatusesMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.statuses);
-  const statuses = outline === null ? [] : statusesIn(outline);
-  const choices = statuses.map(([status, count]): Choice<StatusGroup> => {
-    const { tone, icon: Glyph } = statusLook(likenesses[status]);
-    return {
-      value: status,
-      name: names[status],
-      count,
-      glyph: <Glyph size={14} className={tones.status} data-tone={tone} aria-hidden />,
-    };
-  });
   return (
     <CheckMenu
       name="Status"
       tooltip="Show some statuses only"
-      choices={choices}
+      choices={() => (outline === null ? [] : statusesIn(outline).map(choiceOf))}
       chosen={chosen}
       onChoose={(next) => setFilter({ statuses: next })}
     />
   );
+}
+
+function choiceOf([status, count]: readonly [StatusGroup, number]): Choice<StatusGroup> {
+  const { tone, icon: Glyph } = statusLook(likenesses[status]);
+  const glyph = <Glyph size={14} className={tones.status} data-tone={tone} aria-hidden />;
+  return { value: status, name: names[status], count, glyph };
 }

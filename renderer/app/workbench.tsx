@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useLayoutEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ComparePane } from '../compare/compare-pane.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
@@ -8,6 +8,7 @@ import { GraphPane } from '../graph/graph-pane.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsTable } from '../library/runs-table.tsx';
 import { LibraryPane } from '../library/library-pane.tsx';
+import { busy } from '../session/idle.ts';
 import { useSession } from '../session/session.ts';
 import { TimelinePane } from '../timeline/timeline-pane.tsx';
 import { PaneBoundary } from '../ui/pane-boundary.tsx';
@@ -59,12 +60,18 @@ function Versions() {
   return (
     <div className={styles.over}>
       <PaneBoundary name="Check code">
-        <Suspense fallback={null}>
+        <Suspense fallback={<Loading />}>
           <VersionsPane />
         </Suspense>
       </PaneBoundary>
     </div>
   );
+}
+
+/** Nothing, and the page is busy as long as it is shown. */
+function Loading() {
+  useLayoutEffect(busy, []);
+  return null;
 }
 
 /** Shown without an open run: the library or, while it is empty, how to get a history. */
@@ -139,7 +146,7 @@ function Middle({ run }: { readonly run: string | undefined }) {
         ) : null}
         {view === 'code' ? (
           <PaneBoundary name="Code" resetOn={run}>
-            <Suspense>
+            <Suspense fallback={<Loading />}>
               <CodePane />
             </Suspense>
           </PaneBoundary>

@@ -4,7 +4,6 @@ import type { CodeOffer } from '../../engine/model/replay/run-code.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import { browse, cancelReplay, endChoosing, replay } from '../session/code/ask-code.ts';
-import { BreakpointsSection } from './breakpoints-section.tsx';
 import { useCode } from '../session/code/code-state.ts';
 import styles from './choose-code.module.css';
 
@@ -31,17 +30,7 @@ export function ChooseCode({ offer }: { readonly offer: CodeOffer }) {
             <X size={14} aria-hidden /> Back to the code that was replayed
           </button>
         ) : null}
-        <Stops />
       </div>
-    </div>
-  );
-}
-
-/** Breakpoints at event types and operations, which need no code. */
-function Stops() {
-  return (
-    <div className={styles.stops}>
-      <BreakpointsSection />
     </div>
   );
 }
@@ -54,7 +43,6 @@ function Refused({ why }: { readonly why: string }) {
           <FileCode2 size={18} aria-hidden /> No code can be chosen here
         </h2>
         <p className={styles.words}>{lineText(why, 600)}</p>
-        <Stops />
       </div>
     </div>
   );

@@ -6,8 +6,7 @@ import { useAfterPaint } from '../ui/after-paint.ts';
 import { Fresh } from '../ui/fresh.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
-import { toggleBreakpoint, useBreakpoints } from '../session/code/breakpoints.ts';
-import { BreakpointsSection } from './breakpoints-section.tsx';
+import { toggleBreakpoint, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { CallsSection } from './calls-section.tsx';
 import { CodeBar } from './code-bar.tsx';
 import { looksOf, momentWanted, neighboursOf } from './code-looks.ts';
@@ -69,7 +68,6 @@ export function CodeView({ replayed }: { readonly replayed: Replayed }) {
             onGo={goFrom}
           />
           <WatchSection asked={replayed.asked} />
-          <BreakpointsSection />
           <QuerySection asked={replayed.asked} names={moment?.queries ?? []} />
           <CoursesSection report={report} />
         </div>

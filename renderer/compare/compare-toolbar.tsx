@@ -67,12 +67,13 @@ function ViewSwitch() {
 
 function Kinds({ pair }: { readonly pair: Pair }) {
   const chosen = useCompare((state) => state.kinds);
-  const choices = kindsIn(pair).map(([kind, count]): Choice<OperationKind> => ({
-    value: kind,
-    name: kindLook(kind).plural,
-    count,
-    glyph: <KindGlyph kind={kind} size={14} />,
-  }));
+  const choices = (): readonly Choice<OperationKind>[] =>
+    kindsIn(pair).map(([kind, count]) => ({
+      value: kind,
+      name: kindLook(kind).plural,
+      count,
+      glyph: <KindGlyph kind={kind} size={14} />,
+    }));
   return (
     <CheckMenu
       name="Types"

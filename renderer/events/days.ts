@@ -14,6 +14,17 @@ export type DayLines = {
 
 export type Line = { readonly type: 'event'; readonly index: number } | { readonly type: 'day'; readonly atMs: number };
 
+/** The lines of the list in whatever order; `of` gives the line of the event at an index of the visible events. */
+export type ListLines = {
+  readonly count: number;
+  readonly at: (line: number) => Line;
+  readonly of: (index: number) => number;
+};
+
+export function linesByDay(lines: DayLines): ListLines {
+  return { count: lines.count, at: (line) => lineAt(lines, line), of: (index) => lineOf(lines, index) };
+}
+
 /** Clocks may run backwards: each change of day gets a line. Without times there are no day lines. */
 export class GrowingLines {
   readonly #utc: boolean;

@@ -6,18 +6,20 @@ import type { Seq } from '../../engine/model/event.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, typeOf, writtenTimeOf } from '../../engine/model/outline.ts';
 import { clockText, sinceText } from '../ui/clock.ts';
 import { writeAttribute, writeText } from '../ui/live.ts';
-import { lineText } from '../ui/plain-text.ts';
+import { lineText, manyLines } from '../ui/plain-text.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../ui/time/first-time.ts';
-import { backwardMs, tookText, warningsAt } from './row-facts.ts';
+import { NumberCell } from './number-cell.ts';
+import { backwardMs, durationMs, triesText, warningsAt } from './row-facts.ts';
 import { typeEnds } from './type-ends.ts';
+import type { RowMarks } from './row-marks.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';
 
 /** Names of a row's glyphs in the stock. */
-export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward';
+export type GlyphName = OperationKind | 'run' | 'none' | 'bad' | 'warned' | 'backward' | 'stop' | 'note';
 
 export class EventView {
   readonly type = 'event';
@@ -25,10 +27,12 @@ export class EventView {
   readonly #glyphs: Glyphs<GlyphName>;
   readonly #seq = cellOf(styles.seq);
   readonly #clock = cellOf(styles.clock);
-  readonly #since = cellOf(styles.since);
+  readonly #since = new NumberCell(styles.since);
   readonly #event = cellOf(styles.type);
   readonly #summary = cellOf(styles.summary);
-  readonly #hint = cellOf(styles.hint);
+  readonly #number = new Text();
+  readonly #preview = cellOf(styles.preview);
+  readonly #duration = new NumberCell(styles.duration);
   readonly #clockText = new Text();
   readonly #name = document.createElement('span');
   readonly #start = document.createElement('span');
@@ -36,10 +40,13 @@ export class EventView {
   readonly #backward: Mark;
   readonly #bad: Mark;
   readonly #warned: Mark;
+  readonly #stop: Mark;
+  readonly #note: Mark;
   #glyph: Element;
   #glyphName: GlyphName = 'none';
   #shown: { readonly seq: Seq; readonly utc: boolean } | null = null;
   #summarised: { readonly seq: Seq; readonly summary: string | undefined } | null = null;
+  #previewed: { readonly seq: Seq; readonly preview: string | undefined } | null = null;
 
   constructor(glyphs: Glyphs<GlyphName>) {
     this.#glyphs = glyphs;
@@ -50,9 +57,13 @@ export class EventView {
     this.#backward = new Mark(() => glyphs.copy('backward'), styles.warned);
     this.#bad = new Mark(() => glyphs.copy('bad'), styles.bad);
     this.#warned = new Mark(() => glyphs.copy('warned'), styles.warned);
+    this.#stop = new Mark(() => glyphs.copy('stop'), styles.stop);
+    this.#note = new Mark(() => glyphs.copy('note'), styles.note);
+    this.#seq.append(this.#number);
     this.#clock.append(this.#clockText);
     this.#event.append(this.#glyph, this.#name);
-    this.element.append(this.#seq, this.#clock, this.#since, this.#event, this.#summary, this.#hint);
+    const cells = [this.#seq, this.#clock, this.#since.element, this.#event, this.#summary];
+    this.element.append(...cells, this.#preview, this.#duration.element);
   }
 
   get seq(): Seq {
@@ -70,8 +81,9 @@ export class EventView {
     this.element.dataset['seq'] = String(seq);
     this.#showTimes(outline, seq, utc);
     this.#showType(outline, seq);
-    writeText(this.#seq, countText(seq));
-    writeText(this.#hint, tookText(outline, seq));
+    this.#number.data = countText(seq);
+    const took = durationMs(outline, seq);
+    this.#duration.write(took === null ? '' : durationText(took), triesText(outline, seq));
   }
 
   /** The operation's name stands in until the summary is loaded, so that no row is ever blank. */
@@ -86,6 +98,15 @@ export class EventView {
     this.#summary.toggleAttribute('data-waiting', summary === undefined);
   }
 
+  /** Empty until the preview is loaded. */
+  preview(preview: string | undefined): void {
+    const { seq } = this;
+    if (this.#previewed?.seq === seq && this.#previewed.preview === preview) return;
+    this.#previewed = { seq, preview };
+    writeText(this.#preview, lineText(preview ?? ''));
+    this.#preview.removeAttribute('title');
+  }
+
   stand({ current, after, future, own, match }: Standing): void {
     const { element } = this;
     writeAttribute(element, 'aria-current', current ? 'true' : null);
@@ -95,6 +116,13 @@ export class EventView {
     element.toggleAttribute('data-match', match);
   }
 
+  /** Shows what a person has marked the event with. */
+  mark({ stop, notes }: RowMarks): void {
+    this.#stop.say(stop ? 'breakpoint' : null, 'A breakpoint stops here', (mark) => this.#seq.append(mark));
+    const text = notes === null ? null : manyLines(notes);
+    this.#note.say(text === null ? null : `note: ${text}`, text, (mark) => this.#event.append(mark));
+  }
+
   #showTimes(outline: Outline, seq: Seq, utc: boolean): void {
     const atMs = writtenTimeOf(outline, seq);
     const back = backwardMs(outline, seq);
@@ -102,7 +130,7 @@ export class EventView {
     this.#backward.say(words, words, (mark) => this.#clock.prepend(mark));
     const clock = atMs === null ? '–' : clockText(atMs, utc);
     if (this.#clockText.data !== clock) this.#clockText.data = clock;
-    writeText(this.#since, atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
+    this.#since.write(atMs === null ? '' : sinceText(atMs, firstTimeOf(outline)));
   }
 
   #showType(outline: Outline, seq: Seq): void {

@@ -1,6 +1,5 @@
 // Facts of an event row beyond the event's own columns, read from the outline for one event at a time.
 
-import { durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { NONE, type Outline, timeOf } from '../../engine/model/outline.ts';
 
@@ -11,18 +10,27 @@ export function backwardMs(outline: Outline, seq: Seq): number | null {
   return before === null || at === null || at >= before ? null : before - at;
 }
 
-/** For the event that closes an operation: the number of attempts and the total duration. */
-export function tookText(outline: Outline, seq: Seq): string {
-  const operation = outline.operation[seq - 1] ?? NONE;
-  if (operation === NONE) return '';
-  const { openedAt, closedAt, attempts } = outline.operations;
-  if (closedAt[operation] !== seq || openedAt[operation] === seq) return '';
-  const from = timeOf(outline, openedAt[operation] ?? 0);
+/** For the event that closes an operation: how long it took in ms; null for any other. */
+export function durationMs(outline: Outline, seq: Seq): number | null {
+  const operation = closedBy(outline, seq);
+  const from = operation === NONE ? null : timeOf(outline, outline.operations.openedAt[operation] ?? 0);
   const to = timeOf(outline, seq);
-  const tries = attempts[operation] ?? 0;
-  const words = tries > 1 ? [`×${tries}`] : [];
-  if (from !== null && to !== null) words.push(durationText(to - from));
-  return words.join(' · ');
+  return from === null || to === null ? null : to - from;
+}
+
+/** For the event that closes an operation that was tried more than once: `×4`; else ''. */
+export function triesText(outline: Outline, seq: Seq): string {
+  const operation = closedBy(outline, seq);
+  const tries = operation === NONE ? 0 : (outline.operations.attempts[operation] ?? 0);
+  return tries > 1 ? `×${tries}` : '';
+}
+
+/** The operation that the event closes; what opens and closes in one event takes no time and is none. */
+function closedBy(outline: Outline, seq: Seq): number {
+  const operation = outline.operation[seq - 1] ?? NONE;
+  if (operation === NONE) return NONE;
+  const { openedAt, closedAt } = outline.operations;
+  return closedAt[operation] === seq && openedAt[operation] !== seq ? operation : NONE;
 }
 
 /** Texts of the warnings about an event. */

@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { Circle, CircleDot, Rewind, TriangleAlert, X } from 'lucide-react';
+import { Circle, CircleDot, Rewind, StickyNote, TriangleAlert, X } from 'lucide-react';
 import { GlyphStock } from '../ui/glyph-stock.tsx';
 import tones from '../ui/tones.module.css';
 import styles from './event-list.module.css';
@@ -28,6 +28,12 @@ const others = (
     </span>
     <span data-glyph="warned">
       <TriangleAlert size={13} role="img" />
+    </span>
+    <span data-glyph="note">
+      <StickyNote size={13} role="img" />
+    </span>
+    <span data-glyph="stop">
+      <Circle size={10} role="img" fill="currentColor" />
     </span>
     <span data-glyph="backward">
       <Rewind size={12} role="img" />

@@ -30,17 +30,18 @@ type Asked = Pick<Session, 'cursor' | 'selected'> & {
   readonly search: { readonly found: Uint32Array | null };
 };
 
-/** Matches are marked only while the list also shows other events. */
+/** Matches are marked only while the list also shows other events. In a sorted list nothing is right after a row. */
 export function standingsIn(
   { visible: { events }, cursor, selected, filter, search }: Asked,
   outline: Outline,
+  sorted = false,
 ): Standings {
   const here = countUpTo(events, cursor) - 1;
   const touched = selected === null ? null : eventsOf(outline, selected);
   const found = filter.matches === null ? search.found : null;
   const of = (seq: Seq, index: number): Standing => ({
     current: seq === cursor,
-    after: index === here && seq !== cursor,
+    after: !sorted && index === here && seq !== cursor,
     future: seq > cursor,
     own: touched !== null && contains(touched, seq),
     match: found !== null && contains(found, seq),

@@ -68,6 +68,16 @@ test('a line to be centred is in view, at the ends too', () => {
   );
 });
 
+test('V292 a list opens with a whole line at its top', () => {
+  for (const [count, line] of [
+    [29, 17],
+    [29, 3],
+    [1000, 500],
+  ] as const)
+    assert.equal(centre({ count, height: 570, scrollTop: 0 }, line) % LINE_PX, 0);
+  assert.equal(centre({ count: 29, height: 570, scrollTop: 0 }, 28), 29 * LINE_PX - 570);
+});
+
 test('no list is taller than what browsers draw', () => {
   assert.ok(tallness(50_000_000) < 33_000_000);
 });

@@ -44,20 +44,28 @@ export function poolSize(height: number): number {
   return Math.ceil(height / LINE_PX) + 2 * SPARE + 2;
 }
 
-/** The nearest scroll position that shows a line; unchanged when the line is in view. */
+/** The nearest scroll position that shows a line, with a whole line at the top; unchanged when the line is in view. */
 export function reveal(pane: Pane, line: number): number {
-  const scale = scaleOf(pane);
-  const offset = pane.scrollTop * scale;
+  const offset = pane.scrollTop * scaleOf(pane);
   const top = line * LINE_PX;
-  if (top < offset) return top / scale;
-  if (top + LINE_PX > offset + pane.height) return Math.max(0, top + LINE_PX - pane.height) / scale;
-  return pane.scrollTop;
+  if (top < offset) return scrolledTo(pane, top);
+  return top + LINE_PX > offset + pane.height ? scrolledTo(pane, top + LINE_PX - pane.height) : pane.scrollTop;
 }
 
-/** The scroll position that centres a line. */
+/** The scroll position that centres a line, with a whole line at the top, near the end of the list too. */
 export function centre(pane: Pane, line: number): number {
   const top = line * LINE_PX - (pane.height - LINE_PX) / 2;
-  return Math.max(0, Math.min(top, pane.count * LINE_PX - pane.height)) / scaleOf(pane);
+  const last = Math.floor(endOf(pane) / LINE_PX) * LINE_PX;
+  return reveal({ ...pane, scrollTop: scrolledTo(pane, Math.min(top, last)) }, line);
+}
+
+/** The scroll position for the first line that begins at or below `px`, or else for the end of the list. */
+function scrolledTo(pane: Pane, px: number): number {
+  return Math.max(0, Math.min(Math.ceil(px / LINE_PX) * LINE_PX, endOf(pane))) / scaleOf(pane);
+}
+
+function endOf({ count, height }: Pane): number {
+  return Math.max(0, count * LINE_PX - height);
 }
 
 /** The scroll position that shows the same lines in a list that now has `count` lines. */

@@ -5,10 +5,12 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import type { GraphFrame } from '../../engine/model/graph/graph.ts';
+import { useCriticalText } from '../session/critical.ts';
 import type { Session } from '../session/session.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import type { FrameFlowNode } from './flow-items.ts';
+import { membersIn } from './frame-members.ts';
 import { openOrClose } from './go.ts';
 import { useGraph } from './graph-state.ts';
 import { dropFocus, itemId, keyOnItem } from './item-keys.ts';
@@ -39,10 +41,18 @@ export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodePr
         <Icon size={12} aria-hidden />
         <span className={styles.title}>{title}</span>
         {frame.passBegan === null ? null : <LiveText className={styles.pass} of={pass} />}
+        <Share id={id} />
       </button>
     </div>
   );
 });
+
+/** While the critical path is lit: how much of the run was waited for what is in the frame. */
+function Share({ id }: { readonly id: string }) {
+  const members = useGraph(({ laid }) => membersIn(laid, id));
+  const text = useCriticalText(members);
+  return text === '' ? null : <span className={styles.share}>{text}</span>;
+}
 
 function passText({ passBegan }: GraphFrame, cursor: Seq): string {
   const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);

@@ -2,19 +2,34 @@
 
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { memberAt } from '../../engine/model/graph/graph-look.ts';
-import type { GraphNode } from '../../engine/model/graph/graph.ts';
+import type { GraphFrame, GraphNode } from '../../engine/model/graph/graph.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import { latestOfOperation } from '../../engine/model/stepping.ts';
-import { moveTo, select, selectGroup, useSession } from '../session/session.ts';
+import { moveTo, select, selectGroup, type SelectedGroup, useSession } from '../session/session.ts';
+import { membersIn, nodesIn } from './frame-members.ts';
 import { closeFold, openFold, useGraph } from './graph-state.ts';
+import type { Laid } from './laid.ts';
 
 /** Selects a node's operation; of a fold the member nearest the cursor, and it is looked at as a fold. */
 export function selectNode(node: GraphNode): void {
   const member = memberOf(node);
   if (member === NONE) return;
-  if (node.members.length > 1) selectGroup({ title: node.name, kind: node.kind, members: node.members });
+  if (node.members.length > 1) selectGroup(groupOf(node));
   select(member);
+}
+
+function groupOf({ name, kind, members, passBegan }: GraphNode): SelectedGroup {
+  return { title: name, kind, members, began: passBegan, byIteration: false };
+}
+
+/** A loop is looked at by its iterations, with the operations of all its nodes. */
+function selectLoop(laid: Laid, frame: GraphFrame): void {
+  const { id, passBegan } = frame;
+  const nodes = nodesIn(laid.graph, frame);
+  const title = nodes.map(({ name }) => name).join(', ');
+  const members = membersIn(laid, id);
+  selectGroup({ title, kind: nodes[0]?.kind ?? 'other', members, began: passBegan, byIteration: true });
 }
 
 /** Selects it, and goes to where it leads. */
@@ -26,7 +41,7 @@ export function goToNode(node: GraphNode): void {
 
 /** Selects a member of a fold, and goes to it. */
 export function goToMember(node: GraphNode, member: number): void {
-  selectGroup({ title: node.name, kind: node.kind, members: node.members });
+  selectGroup(groupOf(node));
   select(member);
   moveTo(targetOf(node));
 }
@@ -54,6 +69,9 @@ export function openOrClose(id: string): void {
   const node = laid?.graph.nodes.find((one) => one.id === id);
   const opens = frame?.opens ?? node?.opens ?? null;
   if (frame !== undefined && frame.closes !== null) closeFold(frame.closes);
-  else if (opens !== null) openFold(opens);
-  else if (node !== undefined) goToNode(node);
+  else if (opens !== null) {
+    if (frame !== undefined && laid !== null && frame.passBegan !== null) selectLoop(laid, frame);
+    else if (node !== undefined) selectGroup(groupOf(node));
+    openFold(opens);
+  } else if (node !== undefined) goToNode(node);
 }

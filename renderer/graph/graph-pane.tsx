@@ -11,13 +11,14 @@ import styles from './graph-pane.module.css';
 
 /** The shape of the open run: which operation led to which. */
 export function GraphPane() {
-  const { outline } = useRun();
+  const { outline, summary } = useRun();
+  const isWhole = summary.expected === undefined;
   const visible = useVisible();
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened);
   const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
   const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
-  useEffect(() => refresh(outline, visible), [outline, visible, opened]);
+  useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole]);
   const nothingLeft = visible !== null && visible.length === 0;
   return (
     <section className={styles.pane} aria-label="Graph">

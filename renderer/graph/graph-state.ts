@@ -49,6 +49,8 @@ let latest: Wanted | undefined;
 let working: (() => void) | undefined;
 let restsUntilMs = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** The file of the run was still being read at the last update. */
+let arriving = false;
 
 /** Updates the layout for the open run and its filter. The old picture stays until the new one is ready. */
 export function refresh(outline: Outline, visible: Uint32Array | null): void {
@@ -56,8 +58,14 @@ export function refresh(outline: Outline, visible: Uint32Array | null): void {
   if (run !== outline.run)
     setState({ run: outline.run, laid: null, failure: null, opened: nothingOpened, focus: 'start', hover: null });
   const grows = latest !== undefined && run === outline.run && latest.opened === opened && isGrown(latest, visible);
-  if (!grows) draw(outline, visible, false);
+  const isWhole = run === outline.run && arriving && !isArriving();
+  arriving = isArriving();
+  if (!grows || isWhole) draw(outline, visible, false, isWhole);
   else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
+}
+
+function isArriving(): boolean {
+  return useSession.getState().open?.summary.expected !== undefined;
 }
 
 /** True where the new request has the same filter and a grown run; another filter makes another graph. */
@@ -80,7 +88,8 @@ function drawSoon(): void {
   );
 }
 
-function draw(outline: Outline, visible: Uint32Array | null, stands: boolean): void {
+/** `anew`: a run that has just become whole is laid out once more, as one that is opened whole. */
+function draw(outline: Outline, visible: Uint32Array | null, stands: boolean, anew = false): void {
   const wanted = {
     outline,
     visible,
@@ -89,7 +98,7 @@ function draw(outline: Outline, visible: Uint32Array | null, stands: boolean): v
     stands,
   };
   latest = wanted;
-  const known = recentLayout(wanted);
+  const known = anew ? undefined : recentLayout(wanted);
   if (known !== undefined) {
     if (known !== getState().laid) setState({ laid: known, failure: null });
     return;

@@ -1,6 +1,8 @@
 import { ChevronsRightLeft, Maximize2, Route, Shapes, ZoomIn, ZoomOut } from 'lucide-react';
-import { countText } from '../../engine/model/duration.ts';
+import type { CriticalTimes } from '../../engine/model/critical-times.ts';
+import { countText, durationText } from '../../engine/model/duration.ts';
 import type { Graph } from '../../engine/model/graph/graph.ts';
+import { criticalTimesOf, partText } from '../session/critical.ts';
 import { toggleCritical, useSession } from '../session/session.ts';
 import { keysOf } from '../ui/commands.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -13,9 +15,13 @@ export function GraphToolbar() {
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened.size > 0);
   const facts = useGraph(({ laid }) => (laid === null ? '' : factsOf(laid.graph)));
+  const path = useSession(({ open }) => (critical && open !== null ? pathText(criticalTimesOf(open.outline)) : ''));
   return (
     <div className={styles.bar} role="toolbar" aria-label="Graph">
-      <span className={styles.facts}>{facts}</span>
+      <span className={styles.facts}>
+        {facts}
+        {path === '' ? '' : ` · critical path: ${path}`}
+      </span>
       <span className={styles.space} />
       <IconButton
         size="small"
@@ -51,6 +57,13 @@ export function GraphToolbar() {
       />
     </div>
   );
+}
+
+/** What is written on no node: the run, and how much of it were workflow tasks. */
+function pathText({ totalMs, codeMs }: CriticalTimes): string {
+  if (totalMs === null) return 'times are missing in this run';
+  const code = partText(codeMs, totalMs);
+  return `${durationText(totalMs)}${code === '' ? '' : `, of that workflow tasks ${code}`}`;
 }
 
 /** The degree of folding, so that nobody mistakes a fold for the whole. */

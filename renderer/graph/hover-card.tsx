@@ -1,8 +1,9 @@
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
 import { calledOf } from '../../engine/model/operation-name.ts';
 import { NONE } from '../../engine/model/outline.ts';
+import { useBesidePointer } from '../ui/beside-pointer.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
 import { useRun, useSession } from '../session/session.ts';
@@ -36,14 +37,7 @@ export function HoverCard() {
 }
 
 function Card({ hover, laid }: { readonly hover: Hover; readonly laid: Laid }) {
-  const card = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = card.current;
-    if (element === null) return;
-    const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(8, Math.min(hover.x + 12, innerWidth - width - 8))}px`;
-    element.style.top = `${hover.y + 18 + height > innerHeight - 8 ? hover.y - height - 10 : hover.y + 18}px`;
-  }, [hover]);
+  const card = useBesidePointer<HTMLDivElement>(hover);
   const edge = laid.graph.edges.find(({ id }) => id === hover.id);
   const node = laid.graph.nodes.find(({ id }) => id === hover.id);
   const whys = laid.graph.edges.filter(({ to }) => to === hover.id).map(({ why }) => why);

@@ -5,6 +5,7 @@ import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { GraphNode } from '../../engine/model/graph/graph.ts';
+import { useCriticalText } from '../session/critical.ts';
 import { useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -59,11 +60,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
       {slowest ? <span className={styles.slowest}>slowest</span> : null}
-      {isSmall(node) ? (
-        <span className={styles.range}>{rangeText(node)}</span>
-      ) : (
-        <Facts isTall={height >= THREE_LINES} node={node} />
-      )}
+      {isSmall(node) ? <Range node={node} /> : <Facts isTall={height >= THREE_LINES} node={node} />}
     </div>
   );
 });
@@ -106,8 +103,18 @@ function Line({ left, node }: { readonly left: ReactNode; readonly node: GraphNo
   return (
     <span className={styles.line}>
       {left}
-      <span className={styles.range}>{rangeText(node)}</span>
+      <Range node={node} />
     </span>
+  );
+}
+
+/** Its events or, while the critical path is lit, how much of the run was waited for it. */
+function Range({ node }: { readonly node: GraphNode }) {
+  const critical = useCriticalText(node.members);
+  return critical === '' ? (
+    <span className={styles.range}>{rangeText(node)}</span>
+  ) : (
+    <span className={styles.share}>{critical}</span>
   );
 }
 

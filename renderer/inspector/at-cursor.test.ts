@@ -7,8 +7,9 @@ import type { RunId } from '../../engine/model/event.ts';
 import { groupOf } from '../../engine/model/filter.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import type { Outline } from '../../engine/model/outline.ts';
+import { workflowTasksOf } from '../../engine/model/workflow-tasks.ts';
 import { dueText, lastSetAt, timeAt } from './at-cursor.ts';
-import { countsAt, taskAt } from './tally.ts';
+import { countsAt } from './tally.ts';
 
 type Told = readonly [atMs: number | null, ...effects: Effect[]];
 
@@ -43,8 +44,8 @@ test('a timer says when it fires, or since when it should have', () => {
 });
 
 test('tasks are numbered in order of opening', () => {
-  assert.equal(taskAt(story, 0), null);
-  assert.deepEqual(taskAt(story, 6), { number: 1, operation: 0 });
+  assert.equal(workflowTasksOf(story).at(0), null);
+  assert.deepEqual(workflowTasksOf(story).at(6), { number: 1, operation: 0 });
 });
 
 test('an event without a time takes that of one before it', () => {

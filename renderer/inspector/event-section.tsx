@@ -2,7 +2,9 @@ import { memo, useCallback, useMemo, useState } from 'react';
 import type { EventDetail } from '../../engine/model/api.ts';
 import { countText } from '../../engine/model/duration.ts';
 import type { Json } from '../../engine/model/json.ts';
-import { typeOf } from '../../engine/model/outline.ts';
+import type { JsonStep } from '../../engine/model/compare/json-diff-path.ts';
+import { type Outline, typeOf } from '../../engine/model/outline.ts';
+import { inPayload } from '../session/watches/place-of.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { matcherFor } from '../session/search.ts';
 import { LiveText } from '../ui/live-text.tsx';
@@ -35,7 +37,7 @@ export function EventSection({ open, details }: { readonly open: OpenRun; readon
   );
   return (
     <Section id="event" title={title} aside={<Modes raw={raw} onChoose={setRaw} />}>
-      {raw ? <RawView details={details} /> : <Tree details={details} />}
+      {raw ? <RawView details={details} /> : <Tree outline={open.outline} details={details} />}
     </Section>
   );
 }
@@ -62,7 +64,7 @@ function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (r
   );
 }
 
-function Tree({ details }: { readonly details: Details }) {
+function Tree({ outline, details }: { readonly outline: Outline; readonly details: Details }) {
   const { shown, failure } = useLatest(details.events, eventWanted, neighbours);
   // The tree may follow a moment after the rest: a held key must never wait for it.
   const detail = useAfterPaint(shown?.value ?? null);
@@ -70,22 +72,26 @@ function Tree({ details }: { readonly details: Details }) {
   if (detail === null) return <p className={stale.quiet}>Reading …</p>;
   return (
     <Fresh of={details.events}>
-      <Attributes run={details.run} detail={detail} />
+      <Attributes outline={outline} detail={detail} />
     </Fresh>
   );
 }
 
-type AttributesProps = { readonly run: string; readonly detail: EventDetail };
+type AttributesProps = { readonly outline: Outline; readonly detail: EventDetail };
 
-const Attributes = memo(function Attributes({ run, detail }: AttributesProps) {
+const Attributes = memo(function Attributes({ outline, detail }: AttributesProps) {
   const { attributes, seq } = detail;
-  if (attributes.type === 'large') return <Large head={attributes.head} bytes={attributes.bytes} run={run} seq={seq} />;
-  return <EventTree value={attributes.value} seq={seq} />;
+  if (attributes.type === 'large')
+    return <Large head={attributes.head} bytes={attributes.bytes} run={outline.run} seq={seq} />;
+  return <EventTree outline={outline} value={attributes.value} seq={seq} />;
 });
 
-function EventTree({ value, seq }: { readonly value: Json; readonly seq: number }) {
+type TreeProps = { readonly outline: Outline; readonly value: Json; readonly seq: number };
+
+function EventTree({ outline, value, seq }: TreeProps) {
   const { main, prefix, metadata } = useMemo(() => eventParts(value), [value]);
   const rest = useMemo((): Entries => [['event metadata', metadata]], [metadata]);
+  const placeOf = useCallback((steps: readonly JsonStep[]) => inPayload(outline, seq, steps), [outline, seq]);
   const search = useSession((session) => session.search);
   const found = useMemo(() => {
     const matches = matcherFor(search, seq);
@@ -107,6 +113,7 @@ function EventTree({ value, seq }: { readonly value: Json; readonly seq: number 
           root="event"
           prefix={prefix}
           found={found.main}
+          placeOf={placeOf}
         />
       )}
       {metadata === null ? null : (
@@ -116,6 +123,7 @@ function EventTree({ value, seq }: { readonly value: Json; readonly seq: number 
           root="event"
           scalar
           closed
+          placeOf={placeOf}
           found={found.main.length > 0 ? none : found.rest}
         />
       )}

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { X } from 'lucide-react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
-import { type FoldSums, foldSums } from '../../engine/model/tracks/fold-sums.ts';
+import { FoldRows, type RowSums } from '../../engine/model/tracks/fold-rows.ts';
 import { type OpenRun, select, selectGroup, type SelectedGroup, useSession } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { oneLine } from '../ui/plain-text.ts';
@@ -11,7 +11,7 @@ import { isShown, type MemberFilter, memberFilters, type MemberOrder } from './m
 import { MemberTable } from './member-table.tsx';
 import styles from './group-section.module.css';
 
-/** The selected fold of graph or timeline: total times of its members, and their table. */
+/** The selected fold of graph or timeline: total times of its rows, and their table. */
 export function GroupSection({ open }: { readonly open: OpenRun }) {
   const group = useSession((session) => session.group);
   if (group === null) return null;
@@ -23,7 +23,7 @@ export function GroupSection({ open }: { readonly open: OpenRun }) {
   const close = <IconButton icon={X} size="small" label="Clear the fold" onClick={() => selectGroup(null)} />;
   return (
     <Section id="fold" title={title} aside={close}>
-      <Members outline={open.outline} group={group} />
+      <Rows outline={open.outline} group={group} />
     </Section>
   );
 }
@@ -35,18 +35,26 @@ const words: Readonly<Record<MemberFilter, string>> = {
   open: 'Open',
 };
 
-function Members({ outline, group }: { readonly outline: Outline; readonly group: SelectedGroup }) {
+function Rows({ outline, group }: { readonly outline: Outline; readonly group: SelectedGroup }) {
   const [order, setOrder] = useState<MemberOrder>({ sort: 'number', falling: false, only: 'all' });
-  const { members } = group;
-  const sums = useMemo(() => foldSums(outline, members), [outline, members]);
+  const { members, began, byIteration } = group;
+  const rows = useMemo(
+    () => new FoldRows(outline, members, byIteration ? began : null),
+    [outline, members, began, byIteration],
+  );
+  const sums = useMemo(() => rows.sums(), [rows]);
   const counts = useMemo(
-    () => memberFilters.map((only) => members.filter((operation) => isShown(outline, operation, only)).length),
-    [outline, members],
+    () =>
+      memberFilters.map((only) =>
+        Array.from({ length: rows.count }, (_, row) => Number(isShown(rows, row, only))).reduce((a, b) => a + b, 0),
+      ),
+    [rows],
   );
   return (
     <>
-      <Facts sums={sums} />
-      <div className={styles.filters} role="group" aria-label="Members to list">
+      {began === null || (!byIteration && began.length === members.length) ? null : <ByIteration group={group} />}
+      <Facts rows={rows} sums={sums} />
+      <div className={styles.filters} role="group" aria-label="Rows to list">
         {memberFilters.map((only, i) => (
           <button
             key={only}
@@ -61,13 +69,37 @@ function Members({ outline, group }: { readonly outline: Outline; readonly group
           </button>
         ))}
       </div>
-      <MemberTable outline={outline} group={group} order={order} max={sums.max} onOrder={setOrder} />
+      <MemberTable outline={outline} rows={rows} order={order} sums={sums} onOrder={setOrder} />
     </>
   );
 }
 
-function Facts({ sums }: { readonly sums: FoldSums }) {
-  const { p50, p95, max, slowest } = sums;
+/** Of a loop's operations: listed by iteration, or one by one. */
+function ByIteration({ group }: { readonly group: SelectedGroup }) {
+  const choices = [
+    [true, `${countText(group.began?.length ?? 0)} iterations`],
+    [false, `${countText(group.members.length)} operations`],
+  ] as const;
+  return (
+    <div className={styles.filters} role="group" aria-label="Listed by">
+      {choices.map(([byIteration, text]) => (
+        <button
+          key={text}
+          type="button"
+          className={styles.filter}
+          aria-pressed={group.byIteration === byIteration}
+          onClick={() => selectGroup({ ...group, byIteration })}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type FactsProps = { readonly rows: FoldRows; readonly sums: RowSums };
+
+function Facts({ rows, sums: { p50, p95, max, slowest } }: FactsProps) {
   if (max === 0) return null;
   return (
     <dl className={styles.facts}>
@@ -87,7 +119,7 @@ function Facts({ sums }: { readonly sums: FoldSums }) {
             type="button"
             className={styles.slowest}
             aria-label={`Select the slowest: ${durationText(max)}`}
-            onClick={() => select(slowest === NONE ? null : slowest)}
+            onClick={() => select(slowest === NONE ? null : rows.chiefOf(slowest))}
           >
             {durationText(max)}
           </button>

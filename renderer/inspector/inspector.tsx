@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useRun } from '../session/session.ts';
+import { BreakpointsSection } from './breakpoints-section.tsx';
 import { detailsOf } from './details.ts';
 import { EventSection } from './event-section.tsx';
 import { GroupSection } from './group-section.tsx';
@@ -11,9 +12,8 @@ import { StateSection } from './state-section.tsx';
 import { StepSection } from './step-section.tsx';
 import { TimeSection } from './time-section.tsx';
 import { ValuesSection } from './values-section.tsx';
+import { WatchesSection } from './watches-section.tsx';
 import styles from '../ui/sections.module.css';
-
-const none = [] as const;
 
 /** The state of the run at the cursor, the changes of this step, the selected operation and the event itself. */
 export function Inspector() {
@@ -25,8 +25,10 @@ export function Inspector() {
       <StateSection open={open} />
       <RunSection open={open} />
       <TimeSection open={open} />
-      <NotesSection notes={open.summary.notes ?? none} />
+      <NotesSection />
       <StepSection open={open} details={details} />
+      <WatchesSection open={open} />
+      <BreakpointsSection open={open} />
       <GroupSection open={open} />
       <OperationSection open={open} details={details} />
       <OpenSection open={open} />

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawRun } from '../../engine/testing/draw-run.ts';
-import { type MemberOrder, orderedMembers } from './member-order.ts';
+import { FoldRows } from '../../engine/model/tracks/fold-rows.ts';
+import { type MemberOrder, orderedRows } from './member-order.ts';
 
 const run = drawRun(`1 +0s Started run running wakes
   2 +0s Scheduled open activity:2 charge
@@ -12,9 +13,9 @@ const run = drawRun(`1 +0s Started run running wakes
   7 +2s Failed close activity:2 failed CardDeclined wakes
   8 +9s Completed close activity:3 completed wakes
   9 +9s Completed close activity:4 completed wakes`);
-const members = Uint32Array.of(0, 1, 2, 3);
+const rows = new FoldRows(run, Uint32Array.of(0, 1, 2, 3), null);
 const listed = (order: Partial<MemberOrder>): number[] =>
-  Array.from(orderedMembers(run, members, { sort: 'number', falling: false, only: 'all', ...order }), (at) => at + 1);
+  Array.from(orderedRows(rows, { sort: 'number', falling: false, only: 'all', ...order }), (at) => at + 1);
 
 test('members are listed as they were opened, or the other way round', () => {
   assert.deepEqual(listed({}), [1, 2, 3, 4]);

@@ -1,8 +1,8 @@
-// Filter and order of the members of a fold. Pure.
+// Filter and order of the rows of a fold. Pure.
 
 import { isBad, isClosed } from '../../engine/model/effect.ts';
-import { finalStatusOf, type Outline } from '../../engine/model/outline.ts';
-import { durationOf } from '../../engine/model/tracks/fold-sums.ts';
+import { statusIndex } from '../../engine/model/outline.ts';
+import type { FoldRows } from '../../engine/model/tracks/fold-rows.ts';
 
 export const memberSorts = ['number', 'duration', 'attempts', 'status'] as const;
 export type MemberSort = (typeof memberSorts)[number];
@@ -11,27 +11,22 @@ export type MemberFilter = (typeof memberFilters)[number];
 
 export type MemberOrder = { readonly sort: MemberSort; readonly falling: boolean; readonly only: MemberFilter };
 
-/** Indexes into `members`: number − 1. Equal members are in order of opening, in either direction. */
-export function orderedMembers(
-  outline: Outline,
-  members: Uint32Array,
-  { sort, falling, only }: MemberOrder,
-): Uint32Array {
-  const shown = Uint32Array.from(members.keys()).filter((index) => isShown(outline, members[index]!, only));
+/** Rows: number − 1. Equal rows are in order of opening, in either direction. */
+export function orderedRows(rows: FoldRows, { sort, falling, only }: MemberOrder): Uint32Array {
+  const shown = Uint32Array.from({ length: rows.count }, (_, row) => row).filter((row) => isShown(rows, row, only));
   if (sort === 'number') return falling ? shown.reverse() : shown;
-  const values = Float64Array.from(members, (operation) => valueOf(outline, operation, sort));
+  const values = Float64Array.from({ length: rows.count }, (_, row) => valueOf(rows, row, sort));
   const direction = falling ? -1 : 1;
   return shown.sort((a, b) => direction * (values[a]! - values[b]!) || a - b);
 }
 
-export function isShown(outline: Outline, operation: number, only: MemberFilter): boolean {
-  const status = finalStatusOf(outline, operation);
-  if (only === 'failed') return isBad(status);
-  if (only === 'open') return !isClosed(status);
-  return only === 'all' || outline.operations.attempts[operation]! > 1;
+export function isShown(rows: FoldRows, row: number, only: MemberFilter): boolean {
+  if (only === 'failed') return isBad(rows.statusOf(row));
+  if (only === 'open') return !isClosed(rows.statusOf(row));
+  return only === 'all' || rows.attemptsOf(row) > 1;
 }
 
-function valueOf(outline: Outline, operation: number, sort: Exclude<MemberSort, 'number'>): number {
-  if (sort === 'duration') return durationOf(outline, operation);
-  return sort === 'attempts' ? outline.operations.attempts[operation]! : outline.operations.status[operation]!;
+function valueOf(rows: FoldRows, row: number, sort: Exclude<MemberSort, 'number'>): number {
+  if (sort === 'duration') return rows.durationOf(row);
+  return sort === 'attempts' ? rows.attemptsOf(row) : statusIndex[rows.statusOf(row)];
 }

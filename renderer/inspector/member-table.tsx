@@ -2,37 +2,36 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { countUpTo } from '../../engine/model/cursor.ts';
 import { countText, durationText } from '../../engine/model/duration.ts';
-import { eventsOf, finalStatusOf, kindOf, type Outline } from '../../engine/model/outline.ts';
-import { type TimePart, timePartsOf, timeParts } from '../../engine/model/time-parts.ts';
-import { durationOf } from '../../engine/model/tracks/fold-sums.ts';
-import { moveTo, select, type SelectedGroup, useSession } from '../session/session.ts';
+import { eventsOf, kindOf, NONE, type Outline } from '../../engine/model/outline.ts';
+import { type TimePart, timeParts } from '../../engine/model/time-parts.ts';
+import type { FoldRows, RowSums } from '../../engine/model/tracks/fold-rows.ts';
+import { moveTo, select, useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { useMemberInputs } from './member-inputs.ts';
-import { type MemberOrder, type MemberSort, orderedMembers } from './member-order.ts';
+import { type MemberOrder, type MemberSort, orderedRows } from './member-order.ts';
 import styles from './group-section.module.css';
 
 const ROW = 22;
 
 type MemberTableProps = {
   readonly outline: Outline;
-  readonly group: SelectedGroup;
+  readonly rows: FoldRows;
   readonly order: MemberOrder;
-  /** The longest duration in ms, which a bar of full width represents. */
-  readonly max: number;
+  /** A bar of full width represents the longest duration. */
+  readonly sums: RowSums;
   readonly onOrder: (order: MemberOrder) => void;
 };
 
-/** One row per member. Arrows select, Enter goes to the last event of the selected member. */
-export function MemberTable({ outline, group, order, max, onOrder }: MemberTableProps) {
-  const { members } = group;
-  const rows = useMemo(() => orderedMembers(outline, members, order), [outline, members, order]);
+/** One line per member or iteration. Arrows select, Enter goes to the last event of what is selected. */
+export function MemberTable({ outline, rows, order, sums, onOrder }: MemberTableProps) {
+  const ordered = useMemo(() => orderedRows(rows, order), [rows, order]);
   const selected = useSession((session) => session.selected);
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: ordered.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 4,
@@ -40,11 +39,11 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
   const shown = virtual.getVirtualItems();
   const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? -1];
   const keys = useMemo(
-    () => Array.from(rows.subarray(first, last + 1), (index) => outline.operations.keys[members[index]!] ?? ''),
-    [rows, first, last, outline, members],
+    () => Array.from(ordered.subarray(first, last + 1), (row) => inputKey(outline, rows, row)),
+    [rows, ordered, first, last, outline],
   );
   const inputOf = useMemberInputs(outline.run, keys);
-  const at = rows.findIndex((index) => members[index] === selected);
+  const at = ordered.indexOf(rows.rowOf(selected));
   // A new order shows the top of the list; a new selection scrolls into view.
   const toShow = useRef(at);
   toShow.current = at;
@@ -53,9 +52,9 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
   }, [virtual, selected]);
   useEffect(() => virtual.scrollToOffset(0), [virtual, order]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const wanted = wantedRow(event.key, at, rows.length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
+    const wanted = wantedRow(event.key, at, ordered.length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
     if (event.key === 'Enter' && selected !== null) goTo(outline, selected);
-    else if (wanted !== null) select(members[rows[wanted]!] ?? null);
+    else if (wanted !== null) select(rows.chiefOf(ordered[wanted]!));
     else return;
     event.preventDefault();
   };
@@ -65,7 +64,7 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
       <div
         ref={scroller}
         className={styles.scroller}
-        style={{ height: Math.min(12, Math.max(1, rows.length)) * ROW }}
+        style={{ height: Math.min(12, Math.max(1, ordered.length)) * ROW }}
         role="listbox"
         tabIndex={0}
         aria-label="Members"
@@ -73,22 +72,19 @@ export function MemberTable({ outline, group, order, max, onOrder }: MemberTable
         onKeyDown={onKeyDown}
       >
         <div style={{ height: virtual.getTotalSize() }} role="presentation">
-          {shown.map(({ index, start }) => {
-            const operation = members[rows[index]!]!;
-            return (
-              <Member
-                key={operation}
-                id={`${id}-${index}`}
-                outline={outline}
-                operation={operation}
-                number={rows[index]! + 1}
-                selected={operation === selected}
-                top={start}
-                max={max}
-                input={inputOf(outline.operations.keys[operation] ?? '')}
-              />
-            );
-          })}
+          {shown.map(({ index, start }) => (
+            <Member
+              key={ordered[index]}
+              id={`${id}-${index}`}
+              outline={outline}
+              rows={rows}
+              row={ordered[index]!}
+              selected={index === at}
+              top={start}
+              sums={sums}
+              input={inputOf(inputKey(outline, rows, ordered[index]!))}
+            />
+          ))}
         </div>
       </div>
     </div>
@@ -145,21 +141,26 @@ function Head({ order, onOrder }: Pick<MemberTableProps, 'order' | 'onOrder'>) {
   );
 }
 
+/** The operation whose input stands for the row. */
+function inputKey(outline: Outline, rows: FoldRows, row: number): string {
+  return outline.operations.keys[rows.membersOf(row)[0] ?? NONE] ?? '';
+}
+
 type MemberProps = {
   readonly id: string;
   readonly outline: Outline;
-  readonly operation: number;
-  readonly number: number;
+  readonly rows: FoldRows;
+  readonly row: number;
   readonly selected: boolean;
   readonly top: number;
-  readonly max: number;
+  readonly sums: RowSums;
   readonly input: string;
 };
 
-function Member({ id, outline, operation, number, selected, top, max, input }: MemberProps) {
-  const attempts = outline.operations.attempts[operation] ?? 0;
-  const status = finalStatusOf(outline, operation);
-  const choose = (): void => select(operation);
+function Member({ id, outline, rows, row, selected, top, sums, input }: MemberProps) {
+  const attempts = rows.attemptsOf(row);
+  const status = rows.statusOf(row);
+  const chief = rows.chiefOf(row);
   return (
     // The list has the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -169,12 +170,13 @@ function Member({ id, outline, operation, number, selected, top, max, input }: M
       style={{ transform: `translateY(${top}px)` }}
       role="option"
       aria-selected={selected}
-      onClick={choose}
-      onDoubleClick={() => goTo(outline, operation)}
+      data-slowest={(row === sums.slowest && sums.max > sums.p50) || undefined}
+      onClick={() => select(chief === NONE ? null : chief)}
+      onDoubleClick={() => goTo(outline, chief)}
     >
-      <span>{countText(number)}</span>
+      <span>{countText(row + 1)}</span>
       <span className={styles.input}>{input}</span>
-      <Duration outline={outline} operation={operation} max={max} />
+      <Duration outline={outline} rows={rows} row={row} sums={sums} />
       <span>{attempts > 1 ? `×${attempts}` : ''}</span>
       <span>
         <StatusGlyph status={status} size={12} />
@@ -184,14 +186,19 @@ function Member({ id, outline, operation, number, selected, top, max, input }: M
   );
 }
 
-/** A bar for the duration, relative to the longest one, split by time part. */
-function Duration({ outline, operation, max }: Pick<MemberProps, 'outline' | 'operation' | 'max'>) {
-  const parts = timePartsOf(outline, operation);
-  const { role } = kindLook(kindOf(outline, operation));
+/** A bar for the duration, relative to the longest one, split by time part; the slowest is marked. */
+function Duration({
+  outline,
+  rows,
+  row,
+  sums: { p50, max, slowest },
+}: Pick<MemberProps, 'outline' | 'rows' | 'row' | 'sums'>) {
+  const parts = rows.partsOf(row);
+  const { role } = kindLook(kindOf(outline, rows.membersOf(row)[0] ?? NONE));
   return (
     <span className={styles.duration}>
       <span className={styles.bar} aria-hidden>
-        {parts === null || max === 0
+        {max === 0
           ? null
           : timeParts.map((part) =>
               parts[part] > 0 && part !== 'between' ? (
@@ -199,7 +206,19 @@ function Duration({ outline, operation, max }: Pick<MemberProps, 'outline' | 'op
               ) : null,
             )}
       </span>
-      {durationText(durationOf(outline, operation))}
+      <span>
+        {durationText(rows.durationOf(row))}
+        {row === slowest && max > p50 ? <Slowest /> : null}
+      </span>
+    </span>
+  );
+}
+
+function Slowest() {
+  return (
+    <span className={styles.mark}>
+      <span aria-hidden> ▲</span>
+      <span className={styles.unseen}>slowest</span>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { failedTasks } from '../../engine/model/failed-tasks.ts';
 import { type Outline, writtenTimeOf } from '../../engine/model/outline.ts';
 import type { ShownStatus } from '../../engine/model/run.ts';
 import { endOf } from '../../engine/model/steps.ts';
+import { workflowTasksOf } from '../../engine/model/workflow-tasks.ts';
 import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { clockText, needsDate, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeText } from '../ui/live.ts';
@@ -15,7 +16,7 @@ import { Section } from '../ui/section.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { capital } from './at-cursor.ts';
 import { StatusWord } from '../ui/status-word.tsx';
-import { type OperationCounts, countsAt, taskAt } from './tally.ts';
+import { type OperationCounts, countsAt } from './tally.ts';
 import { waitText } from './waits.ts';
 import styles from './state-section.module.css';
 
@@ -86,7 +87,7 @@ function statusBy({ outline, summary }: OpenRun, cursor: Seq): ShownStatus {
 function statusWords(open: OpenRun, cursor: Seq): string {
   const now = statusBy(open, cursor);
   const word = capital(statusLook(now).word);
-  const task = taskAt(open.outline, cursor);
+  const task = workflowTasksOf(open.outline).at(cursor);
   if (task === null || (now !== 'running' && now !== 'paused' && now !== 'stuck')) return word;
   const { closedAt } = open.outline.operations;
   const failed = failedTasks(open.outline).reduce((sum, each) => sum + (closedAt[each]! <= cursor ? 1 : 0), 0);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { growRun } from '../../engine/testing/grown-outline.ts';
 import { randomEvents } from '../../engine/testing/random-effects.ts';
-import { countsAt, taskAt } from './tally.ts';
+import { workflowTasksOf } from '../../engine/model/workflow-tasks.ts';
+import { countsAt } from './tally.ts';
 
 test('what is counted in a run that grows is what is counted in the whole, at every event', () => {
   fc.assert(
@@ -11,7 +12,7 @@ test('what is counted in a run that grows is what is counted in the whole, at ev
       growRun(events, few, (grown, made) => {
         for (let seq = 0; seq <= made.events; seq++) {
           assert.deepEqual(countsAt(grown, seq), countsAt(made, seq));
-          assert.deepEqual(taskAt(grown, seq), taskAt(made, seq));
+          assert.deepEqual(workflowTasksOf(grown).at(seq), workflowTasksOf(made).at(seq));
         }
       }),
     ),

@@ -23,7 +23,8 @@ export type OperationCounts = {
 type Traffic = { readonly entered: Rising; readonly left: Rising };
 type Rising = GrowingColumn<Uint32Array>;
 
-const statusGroup = operationStatuses.map(groupOf);
+/** By index of a status: the number of its group, from 1. */
+const groupIndex = operationStatuses.map((status) => statusGroups.indexOf(groupOf(status)) + 1);
 
 export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   const { opened, groups } = tallyOf(outline);
@@ -38,36 +39,17 @@ export function countsAt(outline: Outline, cursor: Seq): OperationCounts {
   };
 }
 
-/**
- * The workflow task started last: its number in the run (1, 2 and so on) and its index in the outline; null before the
- * first.
- */
-export function taskAt(outline: Outline, cursor: Seq): { readonly number: number; readonly operation: number } | null {
-  const { tasks, tasksOpened } = tallyOf(outline);
-  const number = countUpTo(tasksOpened.view, cursor);
-  return number === 0 ? null : { number, operation: tasks.at(number - 1) };
-}
-
 /** Extended when the run grows. */
 class Tally {
   /** Seqs at which operations opened, without workflow tasks. */
   readonly opened = rising();
-  readonly groups: Readonly<Record<StatusGroup, Traffic>> = {
-    pending: traffic(),
-    completed: traffic(),
-    failed: traffic(),
-    canceled: traffic(),
-  };
-  /** Workflow tasks: operation indexes, with a parallel column of the seqs of their opening. */
-  readonly tasks = rising();
-  readonly tasksOpened = rising();
+  readonly groups: Readonly<Record<StatusGroup, Traffic>>;
   /** By operation: index of its present group; 0 = no group. */
   readonly #group = new GrowingColumn(new Uint8Array(0));
 
   constructor(outline: Outline) {
     this.#noteOpened(outline);
-    const { operation, touchSeq, touchStatus } = touchesInOrder(outline);
-    for (let i = 0; i < operation.length; i++) this.#note(operation[i]!, touchSeq[i]!, touchStatus[i]!);
+    this.groups = trafficOf(outline, this.#group);
   }
 
   grow(outline: Outline, { operation, touchSeq, touchStatus }: OutlineDelta['touches']): this {
@@ -77,24 +59,25 @@ class Tally {
   }
 
   #noteOpened({ operations: { count, kind, openedAt } }: Outline): void {
-    for (let i = this.#group.length; i < count; i++) {
-      const isTask = kind[i] === kindIndex.workflowTask;
-      this.#group.push(isTask ? OF_TASK : 0);
-      if (isTask) {
-        this.tasks.push(i);
-        this.tasksOpened.push(openedAt[i]!);
-      } else this.opened.push(openedAt[i]!);
+    const first = this.#group.length;
+    const groups = new Uint8Array(count - first);
+    const opened = new Uint32Array(count - first);
+    let found = 0;
+    for (let i = first; i < count; i++) {
+      if (kind[i] === kindIndex.workflowTask) groups[i - first] = OF_TASK;
+      else opened[found++] = openedAt[i]!;
     }
+    this.#group.append(groups);
+    this.opened.append(opened.subarray(0, found));
   }
 
   /** Call in order of seq: an operation in a loop opens and closes many times. */
   #note(operation: number, seq: Seq, status: number): void {
     const before = this.#group.at(operation);
-    const group = statusGroup[status]!;
-    const now = statusGroups.indexOf(group) + 1;
+    const now = groupIndex[status]!;
     if (before === OF_TASK || before === now) return;
     if (before !== 0) this.groups[statusGroups[before - 1]!].left.push(seq);
-    this.groups[group].entered.push(seq);
+    this.groups[statusGroups[now - 1]!].entered.push(seq);
     this.#group.set(operation, now);
   }
 }
@@ -107,36 +90,27 @@ const tallyOf = carried(
   (tally, outline, { touches }) => tally.grow(outline, touches),
 );
 
-function rising(): Rising {
-  return new GrowingColumn<Uint32Array>(new Uint32Array(0));
+function rising(seqs: readonly Seq[] = []): Rising {
+  return new GrowingColumn(Uint32Array.from(seqs).sort());
 }
 
-function traffic(): Traffic {
-  return { entered: rising(), left: rising() };
-}
-
-/** All touches of an outline in order of seq; the outline has them by operation. A counting sort. */
-function touchesInOrder({
-  events,
-  operations,
-}: Outline): Pick<OutlineDelta['touches'], 'operation' | 'touchSeq' | 'touchStatus'> {
+/** What noting all touches of an outline in order of seq makes, without that order. Sets the present groups. */
+function trafficOf({ operations }: Outline, present: GrowingColumn<Uint8Array>): Tally['groups'] {
   const { count, touchFrom, touchTo, touchSeq, touchStatus } = operations;
-  const next = new Uint32Array(events + 2);
-  for (let i = 0; i < count; i++) for (let t = touchFrom[i]!; t < touchTo[i]!; t++) next[touchSeq[t]! + 1]! += 1;
-  for (let seq = 0; seq <= events; seq++) next[seq + 1]! += next[seq]!;
-  const touches = next[events + 1]!;
-  const sorted = {
-    operation: new Uint32Array(touches),
-    touchSeq: new Uint32Array(touches),
-    touchStatus: new Uint8Array(touches),
-  };
+  const entered: Seq[][] = statusGroups.map(() => []);
+  const left: Seq[][] = statusGroups.map(() => []);
   for (let i = 0; i < count; i++) {
-    for (let t = touchFrom[i]!; t < touchTo[i]!; t++) {
-      const at = next[touchSeq[t]!]!++;
-      sorted.operation[at] = i;
-      sorted.touchSeq[at] = touchSeq[t]!;
-      sorted.touchStatus[at] = touchStatus[t]!;
+    let group = present.at(i);
+    if (group === OF_TASK) continue;
+    for (let touch = touchFrom[i]!; touch < touchTo[i]!; touch++) {
+      const now = groupIndex[touchStatus[touch]!]!;
+      if (now === group) continue;
+      if (group !== 0) left[group - 1]!.push(touchSeq[touch]!);
+      entered[now - 1]!.push(touchSeq[touch]!);
+      group = now;
     }
+    present.set(i, group);
   }
-  return sorted;
+  const traffic = statusGroups.map((name, i) => [name, { entered: rising(entered[i]), left: rising(left[i]) }]);
+  return Object.fromEntries(traffic) as Record<StatusGroup, Traffic>;
 }

@@ -8,6 +8,8 @@ import { lastSetAt } from './at-cursor.ts';
 import type { Details } from './details.ts';
 import { groupsTitle, valueGroups } from './value-groups.ts';
 import { Fresh } from '../ui/fresh.tsx';
+import { inState } from '../session/watches/place-of.ts';
+import { inlineText } from '../ui/values/row-text.ts';
 import { PayloadTree } from '../ui/values/payload-tree.tsx';
 import { SeqLink } from '../ui/seq-link.tsx';
 import { useLatest } from '../ui/use-latest.ts';
@@ -45,22 +47,32 @@ type GroupProps = { readonly heading: string | null; readonly values: StateDetai
 
 const Group = memo(function Group({ heading, values }: GroupProps) {
   const entries = useMemo(() => values.map(({ name, value }): [string, Json] => [name, value]), [values]);
-  const setAt = useMemo(() => new Map(values.map((each) => [each.name, each.setAt])), [values]);
+  const byName = useMemo(() => new Map(values.map((each) => [each.name, each])), [values]);
   const aside = useCallback(
     (name: string) => {
-      const seq = setAt.get(name);
-      return seq === undefined ? null : (
-        <span className={styles.at}>
-          <SeqLink seq={seq} word="at" />
-        </span>
+      const each = byName.get(name);
+      return each === undefined ? null : (
+        <>
+          {each.before === undefined ? null : <Before value={each.before} setAt={each.setAt} />}
+          <span className={styles.at}>
+            <SeqLink seq={each.setAt} word="at" />
+          </span>
+        </>
       );
     },
-    [setAt],
+    [byName],
   );
   return (
     <>
       {heading === null ? null : <h3 className={styles.heading}>{heading}</h3>}
-      <PayloadTree label={heading ?? 'Values'} entries={entries} root="values" aside={aside} />
+      <PayloadTree label={heading ?? 'Values'} entries={entries} root="values" placeOf={inState} aside={aside} />
     </>
   );
 });
+
+/** What a value was before the event at the cursor set it. */
+function Before({ value, setAt }: { readonly value: Json; readonly setAt: number }) {
+  const isHere = useSession(({ cursor }) => cursor === setAt);
+  if (!isHere) return null;
+  return <span className={styles.before}>was {value === null ? 'not there' : inlineText(value, 60)}</span>;
+}

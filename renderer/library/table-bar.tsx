@@ -117,7 +117,7 @@ function Statuses({ runs }: { readonly runs: readonly RunSummary[] }) {
     <CheckMenu
       name="Status"
       tooltip="Show some statuses only"
-      choices={choices}
+      choices={() => choices}
       chosen={chosen}
       onChoose={(statuses) => setView({ statuses })}
     />

@@ -4,18 +4,33 @@
 const skipped = new Set(['node_modules', '.git', '.DS_Store', 'Thumbs.db']);
 const MOST_FILES = 20_000;
 
+/** What was dropped; a file without an entry is one that the browser did not find. */
+export type Dropped = FileSystemEntry | File;
+
 /** Call in the drop event itself: the items are gone afterwards. */
-export function entriesOf(data: DataTransfer): readonly FileSystemEntry[] {
-  return [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+export function droppedIn(data: DataTransfer): readonly Dropped[] {
+  return [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
 }
 
-export async function filesOf(entries: readonly FileSystemEntry[]): Promise<readonly File[]> {
+/** Calls `refuse` for each file or folder that cannot be read, with its path in what was dropped, and goes on. */
+export async function filesOf(
+  dropped: readonly Dropped[],
+  refuse: (path: string, error: unknown) => void,
+): Promise<readonly File[]> {
   const files: File[] = [];
-  const left = entries.toReversed();
+  const left = dropped.toReversed();
   for (let entry = left.pop(); entry !== undefined && files.length < MOST_FILES; entry = left.pop()) {
     if (skipped.has(entry.name)) continue;
-    if (isFile(entry)) files.push(await fileOf(entry));
-    else if (isFolder(entry)) left.push(...(await childrenOf(entry)).toReversed());
+    if (entry instanceof File) {
+      files.push(entry);
+      continue;
+    }
+    try {
+      if (isFile(entry)) files.push(await fileOf(entry));
+      else if (isFolder(entry)) left.push(...(await childrenOf(entry)).toReversed());
+    } catch (error) {
+      refuse(entry.fullPath.replace(/^\//, ''), error);
+    }
   }
   return files;
 }

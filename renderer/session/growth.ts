@@ -79,7 +79,9 @@ function isNothing(growth: RunGrowth): boolean {
 function show(nowMs: number): void {
   frame = 0;
   if (waiting.length === 0) return;
-  if (nowMs < notBeforeMs) {
+  // The end of reading a run is shown at once: all of it can be stepped through from then on.
+  const isRead = getState().open?.summary.expected !== undefined && waiting.at(-1)?.summary.expected === undefined;
+  if (nowMs < notBeforeMs && !isRead) {
     frame = requestAnimationFrame(show);
     return;
   }

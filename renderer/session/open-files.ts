@@ -2,7 +2,7 @@
 
 import { errorInfo, RetraceError } from '../../engine/model/errors.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { entriesOf, filesOf } from './dropped.ts';
+import { droppedIn, filesOf } from './dropped.ts';
 import { ask } from './engine.ts';
 import { busy } from './idle.ts';
 import { compare } from './compare/comparing.ts';
@@ -19,6 +19,7 @@ import {
 import { openRun } from './runs.ts';
 import { useSession } from './session.ts';
 import { useShell } from './shell-state.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Files sent as bytes travel in one message; larger files must be read by the host. */
 const MOST_BYTES = 500 * 1024 * 1024;
@@ -41,18 +42,23 @@ export async function chooseFiles(folder: boolean): Promise<void> {
 }
 
 export async function openDrop(data: DataTransfer): Promise<void> {
-  const entries = entriesOf(data);
+  const dropped = droppedIn(data);
   const direct = [...data.files];
   const done = busy();
   try {
     const paths = pathsOf(direct);
     if (paths !== null) await openPaths(paths);
-    else await openFiles(entries.length > 0 ? await filesOf(entries) : direct);
+    else await openFiles(await filesOf(dropped, refuse));
   } catch (error) {
     addProblem({ file: 'Dropped files', error: errorInfo(error) });
   } finally {
     done();
   }
+}
+
+/** Of many dropped files the others are opened all the same. */
+function refuse(file: string, error: unknown): void {
+  addProblem({ file, error: errorInfo(unreadable(file, error)) });
 }
 
 export async function openSample(): Promise<void> {
@@ -122,8 +128,10 @@ async function openFile(file: File, partial: boolean, { onRuns, ...count }: Hand
     if (file.size > MOST_BYTES)
       throw new RetraceError('file-too-large', `${name} is too large to hand over. Import it with “retrace import”.`);
     importProgressed({ job: handing, file: name, events: 0, ...count });
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    return await ask('importBytes', { name, bytes, partial }, options);
+    const buffer = await file.arrayBuffer().catch((error: unknown) => {
+      throw unreadable(name, error);
+    });
+    return await ask('importBytes', { name, bytes: new Uint8Array(buffer), partial }, options);
   };
   const arrived = await runImport(hand, { name, onRuns, reopen });
   importEnded(handing);

@@ -47,7 +47,8 @@ export class OutlineThread<Wish, Found extends object> {
     this.#waiting = { id, done };
     const isKnown = this.knows(outline);
     const question: OutlineQuestion<Wish> = { id, deltas: isKnown ? this.#deltas : [], wish };
-    this.#worker.postMessage(isKnown ? question : { ...question, outline: copiedOutline(outline) });
+    if (isKnown) this.#worker.postMessage(question);
+    else postOutline(this.#worker, question, copiedOutline(outline));
     this.#sent = outline;
     this.#deltas = [];
   }
@@ -82,4 +83,15 @@ export class OutlineThread<Wish, Found extends object> {
     this.#waiting = undefined;
     done(answer);
   }
+}
+
+/** Gives the copy's memory away, so that it is not copied again. */
+function postOutline(worker: Worker, question: object, outline: Outline): void {
+  const columns = [...Object.values(outline), ...Object.values(outline.operations)].filter((column) =>
+    ArrayBuffer.isView(column),
+  );
+  worker.postMessage(
+    { ...question, outline },
+    columns.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }

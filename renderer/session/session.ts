@@ -46,8 +46,17 @@ export type Search = {
   readonly found: Uint32Array | null;
 };
 
-/** Operations grouped by graph or timeline. `members` rise. */
-export type SelectedGroup = { readonly title: string; readonly kind: OperationKind; readonly members: Uint32Array };
+/**
+ * Operations grouped by graph or timeline. `members` rise. `began`: the rising seqs at which the iterations of their
+ * loop begin; null outside a loop. `byIteration`: listed by iteration, not one by one.
+ */
+export type SelectedGroup = {
+  readonly title: string;
+  readonly kind: OperationKind;
+  readonly members: Uint32Array;
+  readonly began: Uint32Array | null;
+  readonly byIteration: boolean;
+};
 
 export type Session = {
   readonly connection: 'connecting' | 'ready' | 'lost';

@@ -1,6 +1,7 @@
 // Draws the parts that stay while the cursor moves: the axis and its grid, the range, the time under the pointer.
 
 import { durationText } from '../../engine/model/duration.ts';
+import type { Seq } from '../../engine/model/event.ts';
 import { AXIS } from './rows.ts';
 import { placeAtX, timeAt } from '../ui/time/scale.ts';
 import { type Scene, xOfTime } from './scene.ts';
@@ -11,6 +12,8 @@ export type Ground = {
   readonly ticks: readonly Tick[];
   /** The range being chosen. */
   readonly range: TimeSpan | null;
+  /** Events with a note. */
+  readonly notes: readonly Seq[];
   /** x of the pointer over the lanes, in px. */
   readonly pointer: number | null;
 };
@@ -18,7 +21,8 @@ export type Ground = {
 /** y of the middle of the axis texts, in px: the cursor's handle is below them. */
 const TEXT = 11;
 
-export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ticks, range, pointer }: Ground): void {
+export function drawGround(context: CanvasRenderingContext2D, scene: Scene, ground: Ground): void {
+  const { ticks, range, pointer, notes } = ground;
   drawGrid(context, scene, ticks);
   if (range !== null) drawRange(context, scene, range);
   if (pointer !== null) drawPointerLine(context, scene, pointer);
@@ -26,6 +30,7 @@ export function drawGround(context: CanvasRenderingContext2D, scene: Scene, { ti
   context.textBaseline = 'middle';
   const chip = pointer === null ? null : chipAt(context, scene, pointer);
   drawAxis(context, scene, ticks, chip);
+  drawNotes(context, scene, notes);
   if (chip !== null) drawChip(context, scene, chip);
 }
 
@@ -67,6 +72,15 @@ function drawCuts(context: CanvasRenderingContext2D, scene: Scene): void {
     const width = context.measureText(text).width;
     context.fillStyle = colours.faint;
     if (width + 4 <= to - from) context.fillText(text, (from + to - width) / 2, TEXT);
+  }
+}
+
+/** A small leaf on the axis for each event with a note. */
+function drawNotes(context: CanvasRenderingContext2D, scene: Scene, notes: readonly Seq[]): void {
+  context.fillStyle = scene.palette.colours.accent;
+  for (const seq of notes) {
+    const x = Math.round(xOfTime(scene, scene.times.at[seq - 1] ?? 0));
+    context.fillRect(x - 3, AXIS - 8, 6, 6);
   }
 }
 

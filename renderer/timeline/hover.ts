@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 
-type Hover = { readonly operation: number; readonly x: number; readonly y: number };
+export type Hover = { readonly operation: number; readonly x: number; readonly y: number };
 
 export const useHover = create<{ readonly hover: Hover | null }>(() => ({ hover: null }));
 

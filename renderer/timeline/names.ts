@@ -7,6 +7,7 @@ import { finalStatusOf, kindOf, NONE, type Outline } from '../../engine/model/ou
 import { fullNameOf, labelOf } from '../../engine/model/operation-name.ts';
 import type { Track } from '../../engine/model/tracks/tracks.ts';
 import { Glyphs } from '../ui/glyphs.ts';
+import { criticalMs, criticalTimesOf } from '../session/critical.ts';
 import { kindLook } from '../ui/kinds.ts';
 import { writeAttribute, writeHidden, writeText } from '../ui/live.ts';
 import { lineText } from '../ui/plain-text.ts';
@@ -81,6 +82,7 @@ class NameRow {
   readonly #fullName = new Text();
   readonly #label = spanOf(styles.label);
   readonly #failed = spanOf(styles.failed);
+  readonly #share = spanOf(styles.share);
   readonly #attempts = spanOf(styles.attempts);
   readonly #spoken = spanOf(styles.spoken);
   #glyph: Element | null = null;
@@ -93,10 +95,10 @@ class NameRow {
     this.element.className = styles.row ?? '';
     this.#twist.dataset['arrow'] = '';
     this.#name.append(this.#fullName, this.#label);
-    this.element.append(this.#twist, this.#name, this.#failed, this.#attempts, this.#spoken);
+    this.element.append(this.#twist, this.#name, this.#failed, this.#share, this.#attempts, this.#spoken);
   }
 
-  show({ outline, lines, active, selected }: Scene, shown: Shown): void {
+  show({ outline, lines, active, selected, path }: Scene, shown: Shown): void {
     const before = this.#outline === outline ? this.#shown : null;
     this.#outline = outline;
     this.#shown = shown;
@@ -104,6 +106,9 @@ class NameRow {
     const other = before === null || !isSame(before.line, line);
     if (other) this.#identify(outline, line);
     if (other || before.future !== future || before.open !== open) this.#tell(outline, shown);
+    const share = path === null ? '' : shareText(outline, line);
+    writeText(this.#share, share);
+    writeHidden(this.#share, share === '');
     if (line.operation === NONE && line.lane > 0) return;
     if (other || before.row !== row) writeAttribute(this.element, 'aria-posinset', String(row + 1));
     writeAttribute(this.element, 'aria-setsize', String(lines.count));
@@ -173,6 +178,14 @@ class NameRow {
     if (this.#glyph !== null) this.#twist.after(this.#glyph);
     this.#kind = kind;
   }
+}
+
+/** How much of the run was waited for the operations of a line; '' of the further lanes of a track. */
+function shareText(outline: Outline, { operation, track, lane }: Line): string {
+  if (operation === NONE && lane > 0) return '';
+  const members = operation === NONE ? track.members : Uint32Array.of(operation);
+  const ms = criticalMs(criticalTimesOf(outline), members);
+  return ms === 0 ? '' : durationText(ms);
 }
 
 function isSame(one: Line, other: Line): boolean {

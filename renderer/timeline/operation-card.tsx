@@ -10,7 +10,8 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { type Bar, barOf } from '../ui/time/bars.ts';
-import { useHover } from './hover.ts';
+import { useBesidePointer } from '../ui/beside-pointer.ts';
+import { type Hover, useHover } from './hover.ts';
 import { type RunTimes, timesOf } from '../ui/time/times.ts';
 import styles from './operation-card.module.css';
 
@@ -18,14 +19,15 @@ import styles from './operation-card.module.css';
 export function OperationCard({ outline }: { readonly outline: Outline }) {
   const hover = useHover((state) => state.hover);
   if (hover === null || hover.operation >= outline.operations.count) return null;
-  const { x, y } = hover;
-  const across = x > window.innerWidth * 0.6 ? 'calc(-100% - 10px)' : '14px';
-  const down = y > window.innerHeight * 0.6 ? 'calc(-100% - 8px)' : '16px';
-  return createPortal(
-    <div className={styles.card} role="tooltip" style={{ left: x, top: y, transform: `translate(${across}, ${down})` }}>
+  return createPortal(<Placed outline={outline} hover={hover} />, document.body);
+}
+
+function Placed({ outline, hover }: { readonly outline: Outline; readonly hover: Hover }) {
+  const card = useBesidePointer<HTMLDivElement>(hover);
+  return (
+    <div ref={card} className={styles.card} role="tooltip">
       <Card outline={outline} operation={hover.operation} />
-    </div>,
-    document.body,
+    </div>
   );
 }
 

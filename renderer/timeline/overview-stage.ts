@@ -128,7 +128,12 @@ function allOf(tracks: Tracks): Uint32Array {
   const known = all.get(tracks);
   if (known !== undefined) return known;
   const work = tracks.tracks.filter(({ kind }) => kind !== 'workflowTask');
-  const made = Uint32Array.from(work.flatMap(({ members }) => Array.from(members)));
+  const made = new Uint32Array(work.reduce((sum, { members }) => sum + members.length, 0));
+  let at = 0;
+  for (const { members } of work) {
+    made.set(members, at);
+    at += members.length;
+  }
   all.set(tracks, made);
   return made;
 }

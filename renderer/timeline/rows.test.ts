@@ -34,6 +34,15 @@ test('what is in view is not scrolled', () => {
   assert.equal(scrollToShow(rows, 440, 19), 418);
 });
 
+test('V292 V294 at the top stands the beginning of a row, as long as the wanted line stays in view', () => {
+  const rows = { count: 100, viewport: 110 };
+  const begins = (line: number): boolean => line % 3 === 0;
+  assert.equal(scrollToShow(rows, 0, 5, begins), 3 * ROW);
+  assert.equal(scrollToShow(rows, 0, 7, begins), 3 * ROW);
+  assert.equal(scrollToShow(rows, 990, 11, begins), 9 * ROW);
+  assert.equal(scrollToShow(rows, 0, 99, begins), 95 * ROW);
+});
+
 test('the height stays below what a browser can lay out', () => {
   assert.ok(spacerHeight({ count: 5_000_000, viewport: 600 }) < 33_000_000);
 });

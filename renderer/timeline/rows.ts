@@ -46,9 +46,20 @@ export function rowAt(rows: RowPane, top: number, y: number): number {
   return y < 0 || row >= rows.count ? -1 : row;
 }
 
-/** The nearest scroll position that shows a row; null when the whole row is in view. */
-export function scrollToShow(rows: RowPane, scrollTop: number, row: number): number | null {
+/**
+ * The nearest scroll position that shows a row; null when the whole row is in view. At the top of the view stands a
+ * line that begins a row by itself (`begins`), not the middle of a track.
+ */
+export function scrollToShow(
+  rows: RowPane,
+  scrollTop: number,
+  row: number,
+  begins: (line: number) => boolean = () => true,
+): number | null {
   const top = topOf(rows, scrollTop);
-  const wanted = Math.min(row * ROW, Math.max(top, (row + 1) * ROW - rows.viewport));
-  return Math.abs(wanted - top) < 0.5 ? null : wanted / ratio(rows);
+  if (row * ROW >= top && (row + 1) * ROW <= top + rows.viewport) return null;
+  let line = row * ROW < top ? row : Math.max(0, Math.ceil(((row + 1) * ROW - rows.viewport) / ROW));
+  if (line === row) while (line > 0 && !begins(line) && (row - line + 2) * ROW <= rows.viewport) line--;
+  else while (line < row && !begins(line)) line++;
+  return Math.min(line * ROW, Math.max(0, rows.count * ROW - rows.viewport)) / ratio(rows);
 }

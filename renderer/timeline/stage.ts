@@ -4,6 +4,7 @@ import { criticalPath } from '../../engine/model/critical-path.ts';
 import { openedCount } from '../../engine/model/cursor.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
 import type { Seq } from '../../engine/model/event.ts';
+import { useNotes } from '../session/notes.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
@@ -45,6 +46,8 @@ export class Stage {
   readonly #stops: (() => void)[] = [];
   #size = { width: 0, height: 0 };
   #scrollTop = 0;
+  /** A person has scrolled since the run was opened. */
+  #isScrolled = false;
   #span: RowSpan = { first: 0, end: 0 };
   #follow: 'cursor' | 'selected' | null = 'cursor';
   #groundDue = true;
@@ -65,6 +68,7 @@ export class Stage {
     const onScroll = (): void => {
       // The stage itself set this scroll position.
       if (this.#scrollTop === scroller.scrollTop) return;
+      this.#isScrolled = true;
       this.#scrollTop = scroller.scrollTop;
       this.#ask('bars');
     };
@@ -74,7 +78,9 @@ export class Stage {
       () => scroller.removeEventListener('scroll', onScroll),
       onThemeChange(() => this.#ask('both')),
       useSession.subscribe((now, before) => this.#onSession(now, before)),
+      useNotes.subscribe(() => this.#ask('ground')),
       useTracks.subscribe((now, before) => {
+        if (now.lines.tracks !== before.lines.tracks) this.#settle();
         if (now.lines !== before.lines) this.#ask('both');
         else if (now.active !== before.active) this.#ask('bars');
       }),
@@ -140,6 +146,7 @@ export class Stage {
     if (isOther) {
       this.#elements.scroller.scrollTop = 0;
       this.#scrollTop = 0;
+      this.#isScrolled = false;
     }
     if (now.cursor !== before.cursor || isOther) this.#follow = 'cursor';
     if (now.selected !== before.selected && now.selected !== null) this.#follow = 'selected';
@@ -148,6 +155,14 @@ export class Stage {
     else if (now.critical !== before.critical) this.#ask('bars');
     else if (now.filter !== before.filter || now.cursor !== before.cursor || now.selected !== before.selected)
       this.#ask('bars');
+  }
+
+  /** Other tracks are looked at from their top, as at first, unless a person has scrolled. */
+  #settle(): void {
+    if (this.#isScrolled) return;
+    this.#follow ??= 'cursor';
+    this.#elements.scroller.scrollTop = 0;
+    this.#scrollTop = 0;
   }
 
   #refresh({ open, visible }: Session): void {
@@ -210,6 +225,7 @@ export class Stage {
       ticks,
       range: rangeFor(useTimeline.getState(), scene.outline),
       pointer: this.#pointerX,
+      notes: [...useNotes.getState().bySeq.keys()].filter((seq) => seq > 0),
     });
     this.#groundDue = false;
   }
@@ -237,7 +253,7 @@ export class Stage {
     const operation = follow === 'selected' ? selected : (outline.operation[cursor - 1] ?? NONE);
     // An event without a visible operation uses the row of the last operation opened before it.
     const row = lines.of(operation) ?? rowBefore(lines, openedCount(outline, cursor));
-    const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row);
+    const scrollTop = row === null ? null : scrollToShow(this.rows, this.#scrollTop, row, (line) => lines.isRow(line));
     if (scrollTop !== null) this.#scrollTop = scrollTop;
     return scrollTop;
   }

@@ -56,7 +56,13 @@ const AT_ONCE = 400;
 /** While a run grows, the tracks thread pauses for this multiple of its working time. */
 const REST = 8;
 
-type Asked = { readonly outline: Outline; readonly operations: Uint32Array; readonly by: Grouping };
+type Asked = {
+  readonly outline: Outline;
+  readonly operations: Uint32Array;
+  readonly by: Grouping;
+  /** Its file was still being read. */
+  readonly arriving: boolean;
+};
 
 let asked: Asked | undefined;
 let working: (() => void) | undefined;
@@ -71,8 +77,13 @@ export function refreshTracks(outline: Outline, operations: Uint32Array): void {
   else if (asked?.outline === outline && asked.operations === operations && asked.by === by) return;
   const grows =
     asked !== undefined && asked.outline.run === outline.run && asked.outline !== outline && asked.by === by;
-  if (grows && operations.length > AT_ONCE) makeSoon();
+  const isWhole = asked?.arriving === true && !isArriving();
+  if (grows && !isWhole && operations.length > AT_ONCE) makeSoon();
   else make(outline, operations);
+}
+
+function isArriving(): boolean {
+  return useSession.getState().open?.summary.expected !== undefined;
 }
 
 /** Requests tracks for everything new, after the thread has answered the previous request and paused. */
@@ -92,7 +103,7 @@ function makeSoon(): void {
 function make(outline: Outline, operations: Uint32Array): void {
   const { by, lines } = getState();
   const isKept = asked?.outline.run === outline.run;
-  asked = { outline, operations, by };
+  asked = { outline, operations, by, arriving: isArriving() };
   const { tracks } = lines.tracks;
   const single = isKept && tracks.length > 0 && tracks.every((track) => isSingle(outline, track));
   const wish: TracksWish = { operations, by, single };
@@ -151,5 +162,7 @@ export function activate(id: string | null): void {
 
 function lookAt(id: string): void {
   const track = getState().lines.tracks.tracks.find((one) => one.id === id);
-  if (track !== undefined) selectGroup({ title: track.name, kind: track.kind, members: track.members });
+  if (track === undefined) return;
+  const { name, kind, members, began } = track;
+  selectGroup({ title: name, kind, members, began, byIteration: false });
 }

@@ -9,6 +9,8 @@ type Strip = {
   readonly density: Density;
   /** Events at which breakpoints stop. */
   readonly stops: readonly Seq[];
+  /** Events with a note. */
+  readonly notes: readonly Seq[];
   readonly events: number;
   readonly cursor: Seq;
   readonly width: number;
@@ -42,6 +44,7 @@ export function drawDensity(context: CanvasRenderingContext2D, strip: Strip): vo
   }
   context.globalAlpha = 1;
   drawStops(context, strip);
+  drawNotes(context, strip);
 }
 
 /** A dot for each breakpoint's stop; where they stand too close for that, a tick. */
@@ -57,6 +60,12 @@ function drawStops(context: CanvasRenderingContext2D, { stops, events, width, he
       drawCircle(context, x, height - STOP, STOP - 1, colours.bad);
     }
   }
+}
+
+/** A small leaf above the columns for each event with a note. */
+function drawNotes(context: CanvasRenderingContext2D, { notes, events, width, colours }: Strip): void {
+  context.fillStyle = colours.accent;
+  for (const seq of notes) context.fillRect(Math.round(xOfSeq(seq, events, width)) - 3, 0, 6, 6);
 }
 
 /** True where the strip has so few marks that each can have full size. */

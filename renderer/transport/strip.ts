@@ -2,7 +2,8 @@
 // the cursor.
 
 import { useSession } from '../session/session.ts';
-import { useMarkedStops } from '../session/code/marked-stops.ts';
+import { useNotes } from '../session/notes.ts';
+import { useMarkedStops } from '../session/stops/marked-stops.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';
@@ -24,10 +25,11 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
     counts ??= new DensityCounts(outline, Math.floor(size.width / LEAST_COLUMN));
     density ??= counts.grow(outline, visible.events);
     const { run, seqs } = useMarkedStops.getState();
-    const stops = run === open.summary.runId ? seqs : [];
+    const stops = run === open.summary.runId ? [...seqs] : [];
     drawDensity(context, {
       density,
       stops,
+      notes: [...useNotes.getState().bySeq.keys()].filter((seq) => seq > 0),
       events: outline.events,
       cursor,
       ...size,
@@ -46,6 +48,7 @@ export function paintStrip(canvas: HTMLCanvasElement): () => void {
   const stops = [
     onThemeChange(paint.ask),
     useMarkedStops.subscribe(paint.ask),
+    useNotes.subscribe(paint.ask),
     useSession.subscribe((now, before) => {
       if (now.open !== before.open || now.visible !== before.visible) density = null;
       if (now.visible.edition !== before.visible.edition) counts = null;

@@ -17,19 +17,16 @@ export type Choice<T extends string> = {
 type CheckMenuProps<T extends string> = {
   readonly name: string;
   readonly tooltip: string;
-  readonly choices: readonly Choice<T>[];
+  /** Called only while the menu is open. */
+  readonly choices: () => readonly Choice<T>[];
   /** null = all. */
   readonly chosen: readonly T[] | null;
   readonly onChoose: (chosen: readonly T[] | null) => void;
 };
 
 /** A menu of filter values; it stays open while a person chooses. Choosing all values equals no filter. */
-export function CheckMenu<T extends string>({ name, tooltip, choices, chosen, onChoose }: CheckMenuProps<T>) {
-  const toggle = (value: T): void => {
-    if (chosen === null) onChoose([value]);
-    else if (!chosen.includes(value)) onChoose(chosen.length + 1 === choices.length ? null : [...chosen, value]);
-    else onChoose(chosen.length === 1 ? null : chosen.filter((each) => each !== value));
-  };
+export function CheckMenu<T extends string>({ name, tooltip, ...list }: CheckMenuProps<T>) {
+  const { chosen, onChoose } = list;
   return (
     <DropdownMenu.Root modal={false}>
       <Tooltip label={tooltip}>
@@ -51,23 +48,37 @@ export function CheckMenu<T extends string>({ name, tooltip, choices, chosen, on
             All
           </DropdownMenu.CheckboxItem>
           <DropdownMenu.Separator className={menu.line} />
-          {choices.map(({ value, name: words, count, glyph }) => (
-            <DropdownMenu.CheckboxItem
-              key={value}
-              className={menu.item}
-              checked={chosen?.includes(value) ?? false}
-              onSelect={(event) => event.preventDefault()}
-              onCheckedChange={() => toggle(value)}
-            >
-              <Mark />
-              {glyph}
-              {words}
-              <span className={menu.count}>{countText(count)}</span>
-            </DropdownMenu.CheckboxItem>
-          ))}
+          <Choices {...list} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function Choices<T extends string>({ choices, chosen, onChoose }: Omit<CheckMenuProps<T>, 'name' | 'tooltip'>) {
+  const listed = choices();
+  const toggle = (value: T): void => {
+    if (chosen === null) onChoose([value]);
+    else if (!chosen.includes(value)) onChoose(chosen.length + 1 === listed.length ? null : [...chosen, value]);
+    else onChoose(chosen.length === 1 ? null : chosen.filter((each) => each !== value));
+  };
+  return (
+    <>
+      {listed.map(({ value, name: words, count, glyph }) => (
+        <DropdownMenu.CheckboxItem
+          key={value}
+          className={menu.item}
+          checked={chosen?.includes(value) ?? false}
+          onSelect={(event) => event.preventDefault()}
+          onCheckedChange={() => toggle(value)}
+        >
+          <Mark />
+          {glyph}
+          {words}
+          <span className={menu.count}>{countText(count)}</span>
+        </DropdownMenu.CheckboxItem>
+      ))}
+    </>
   );
 }
 

@@ -43,6 +43,8 @@ export const commands = [
     name: 'Go to what decided the end; in a comparison, to the first difference',
     keys: ['e'],
   },
+  { id: 'watch-back', group: 'Move', name: 'Back to where a watched value changed', keys: [','] },
+  { id: 'watch-on', group: 'Move', name: 'On to where a watched value changes next', keys: ['.'] },
   { id: 'jump', group: 'Move', name: 'Go to event number', keys: ['g'] },
   { id: 'play', group: 'Move', name: 'Play or pause', keys: ['Space'] },
   { id: 'faster', group: 'Move', name: 'Play faster', keys: ['+', '='] },
@@ -89,13 +91,18 @@ export const commands = [
   { id: 'open-right', group: 'Compare', name: 'Open run B at this row', keys: ['Shift+b'] },
   { id: 'compare-back', group: 'Compare', name: 'Back', keys: ['Backspace'] },
 
-  { id: 'run-on', group: 'Code', name: 'Run to the next breakpoint', keys: ['F5'] },
-  { id: 'run-back', group: 'Code', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
+  { id: 'run-on', group: 'Move', name: 'Run to the next breakpoint', keys: ['F5'] },
+  { id: 'run-back', group: 'Move', name: 'Run back to the breakpoint before', keys: ['Shift+F5'] },
   {
     id: 'breakpoint',
-    group: 'Code',
-    name: 'Breakpoint at events of this type; in the source, at this line',
+    group: 'Move',
+    name: 'Breakpoint at events of this type; in the source, at this line; in a payload, at this value',
     keys: ['F9'],
+  },
+  {
+    id: 'breakpoint-add',
+    group: 'Move',
+    name: 'Stop at an operation, a status, a failure, a value in a payload…',
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
@@ -103,6 +110,13 @@ export const commands = [
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
 
+  {
+    id: 'watch',
+    group: 'Find',
+    name: 'Watch the status of this operation; in a payload or the state, this value',
+    keys: ['Shift+w'],
+  },
+  { id: 'watch-add', group: 'Find', name: 'Watch a payload path, a status or a value of the state…' },
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
   { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },
@@ -128,6 +142,9 @@ export const commands = [
     name: 'Out of the run: to where it was entered, or to its parent',
     keys: ['Shift+F11'],
   },
+
+  { id: 'note', group: 'Library', name: 'Note about this event…', keys: ['m'] },
+  { id: 'note-run', group: 'Library', name: 'Note about this run…', keys: ['Shift+m'] },
 
   { id: 'copy', group: 'Copy', name: 'Copy what is selected: operation id, else event as JSON', keys: ['y'] },
   { id: 'copy-event', group: 'Copy', name: 'Copy event as JSON', keys: ['Shift+y'] },

@@ -1,5 +1,6 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { ChevronRight } from 'lucide-react';
+import { create } from 'zustand';
 import styles from './section.module.css';
 
 type SectionProps = {
@@ -8,19 +9,39 @@ type SectionProps = {
   readonly title: ReactNode;
   /** Content right of the title: a count, a clock, a switch. Not part of the heading's button. */
   readonly aside?: ReactNode;
+  /** Counts until a person opens or folds it. */
   readonly openAtFirst?: boolean;
   readonly children: ReactNode;
 };
+
+/** The section whose field is to take the focus as soon as it is on screen. */
+const useWish = create<{ readonly id: string | null }>(() => ({ id: null }));
+
+/** Opens a section and focuses its text field. */
+export function focusSection(id: string): void {
+  useWish.setState({ id });
+}
 
 /**
  * A part of a pane under a sticky heading; a click folds it, and the state is stored. Folded content is not rendered.
  */
 export function Section({ id, title, aside, openAtFirst = true, children }: SectionProps) {
-  const [open, setOpen] = useState(() => remembered(id) ?? openAtFirst);
+  const [chosen, setChosen] = useState(() => remembered(id));
+  const open = chosen ?? openAtFirst;
   const name = useId();
+  const body = useRef<HTMLDivElement>(null);
+  const wished = useWish((wish) => wish.id === id);
+  useEffect(() => {
+    if (!wished) return;
+    if (!open) setChosen(true);
+    const field = body.current?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea');
+    if (field === null || field === undefined) return;
+    useWish.setState({ id: null });
+    field.focus();
+  }, [wished, open]);
   const toggle = () => {
     remember(id, !open);
-    setOpen(!open);
+    setChosen(!open);
   };
   return (
     <section className={styles.section} aria-labelledby={name}>
@@ -35,7 +56,11 @@ export function Section({ id, title, aside, openAtFirst = true, children }: Sect
         </h2>
         {aside === undefined ? null : <div className={styles.aside}>{aside}</div>}
       </div>
-      {open ? <div className={styles.body}>{children}</div> : null}
+      {open ? (
+        <div ref={body} className={styles.body}>
+          {children}
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -15,6 +15,11 @@ export type IgnoreState = {
 const nothing: IgnoreState = { ignored: false, next: () => nothing };
 const everything: IgnoreState = { ignored: true, next: () => everything };
 
+/** True where the rules exclude nothing here or below. */
+export function ignoresNothing(state: IgnoreState): boolean {
+  return state === nothing;
+}
+
 /** The rules about one operation (or the `run` itself), before the first step of a path. */
 export function ignoring(rules: readonly IgnoreRule[], kind: RuleKind, name: string): IgnoreState {
   const own = rules.filter(

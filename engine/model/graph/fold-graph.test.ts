@@ -163,6 +163,24 @@ suite('what the history proves', () => {
     );
   });
 
+  test('V293 a loop whose iterations begin with a loop is drawn around it, and each opens by itself', () => {
+    const inner = repeat(5, [pass(['charge']), pass(['mail'])]);
+    const outline = writeRun(repeat(8, [...inner, pass(['ship'])]), true);
+    const graph = graphOf(outline);
+    assert.deepEqual(
+      graph.frames.map(({ type, count, frame }) => `${type}×${count} in ${frame}`),
+      ['loop×8 in -1', 'loop×40 in 0'],
+    );
+    const [outer, within] = graph.frames.map(({ id }) => id);
+    assert.deepEqual(
+      graph.edges.filter(({ from, to }) => [from, to].includes(outer!)).map(({ from, to }) => `${from}→${to}`),
+      [`start→${outer}`, `${outer}→end`],
+    );
+    assert.notEqual(outer, within);
+    assert.equal(graphOf(outline, null, new Map([[outer!, 1]])).frames[0]?.closes, outer);
+    assert.equal(graphOf(outline, null, new Map([[within!, 1]])).frames[0]?.opens, outer);
+  });
+
   test('V214 messages that fall into a loop do not split it', () => {
     const tasks = repeat(60, [pass(['charge']), pass(['mail'])]).map((task, i) =>
       i % 17 === 5 ? { ...task, signals: ['go'] } : task,

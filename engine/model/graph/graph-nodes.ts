@@ -277,9 +277,15 @@ function failedTaskGroups(outline: Outline, { beganAt }: Steps, operations: Step
 
 const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
 
-function loopId(place: LoopFold): string {
-  const first = firstStep(place.passes[0]!);
-  return place.until === undefined ? `loop:${first}` : `loop:${first}<${place.until}`;
+/** A loop and the loop that each of its passes begins with begin at one step: they differ in how many loops are in them. */
+function loopId({ passes, until }: LoopFold): string {
+  const first = passes[0]![0]!;
+  const id = `loop:${firstStep([first])}${'+'.repeat(loopsAtStart(first))}`;
+  return until === undefined ? id : `${id}<${until}`;
+}
+
+function loopsAtStart(item: Item): number {
+  return item.type === 'loop' ? 1 + loopsAtStart(item.passes[0]![0]!) : 0;
 }
 
 function firstStep(pass: readonly Item[]): number {

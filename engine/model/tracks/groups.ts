@@ -20,6 +20,8 @@ export type Group = {
   readonly kind: OperationKind;
   /** Operation indexes, rising; at least one. */
   readonly members: Uint32Array;
+  /** Rising seqs at which the iterations of their loop begin, where a node of the graph has them all; else null. */
+  readonly began: Uint32Array | null;
 };
 
 /**
@@ -31,11 +33,20 @@ export function groupsOf(outline: Outline, operations: Uint32Array, by: Grouping
   const work = operations.filter((operation) => !isTask(operation));
   const groups = gather(work, by, groupKey(outline, by, graph), (members) => groupName(outline, by, members));
   const tasks = operations.filter(isTask);
-  return [...groups.map((group) => ({ ...group, kind: kindOf(outline, group.members[0]!) })), ...tasksOf(tasks)];
+  const began = (members: Uint32Array): Uint32Array | null =>
+    by === 'graph' ? (graph().nodes[graph().nodeOf[members[0]!]!]?.passBegan ?? null) : null;
+  const kinded = groups.map((group) => ({
+    ...group,
+    kind: kindOf(outline, group.members[0]!),
+    began: began(group.members),
+  }));
+  return [...kinded, ...tasksOf(tasks)];
 }
 
 function tasksOf(tasks: Uint32Array): Group[] {
-  return tasks.length === 0 ? [] : [{ id: 'tasks', name: 'Workflow tasks', kind: 'workflowTask', members: tasks }];
+  return tasks.length === 0
+    ? []
+    : [{ id: 'tasks', name: 'Workflow tasks', kind: 'workflowTask', members: tasks, began: null }];
 }
 
 type Key = (operation: number) => number | string;
@@ -45,7 +56,7 @@ function gather(
   by: Grouping,
   keyOf: Key,
   nameOfGroup: (members: Uint32Array) => string,
-): Omit<Group, 'kind'>[] {
+): Omit<Group, 'kind' | 'began'>[] {
   const known = new Map<number | string, number[]>();
   for (const operation of operations) {
     const key = keyOf(operation);

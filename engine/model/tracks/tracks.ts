@@ -3,6 +3,7 @@
 
 import { kindIndex, NONE, type Outline } from '../outline.ts';
 import { graphOf } from '../graph/fold-graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { Seq } from '../event.ts';
 import { type Group, type Grouping, groupsOf } from './groups.ts';
 import { busySpans, type OperationTimes, operationTimes } from './operation-times.ts';
@@ -43,9 +44,11 @@ export function tracksOf(
   timeAt: (seq: Seq) => number,
 ): Tracks {
   const fits = operations.length <= (single ? FITS_GROWING : FITS);
-  const groups = groupsOf(outline, operations, by === 'graph' && fits ? 'operation' : by, () =>
-    graphOf(outline, operations),
-  );
+  let graph: Graph | undefined;
+  const groups = groupsOf(outline, operations, by === 'graph' && fits ? 'operation' : by, () => {
+    graph ??= graphOf(outline, operations);
+    return graph;
+  });
   const times = operationTimes(outline, timeAt);
   const tracks = groups.map((group) => ({
     ...group,

@@ -2,7 +2,7 @@
 
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { SourcePositions } from '../../sandbox/source-positions.ts';
-import { WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
 import type { Answering, Look, ReplayAnswer, ThreadData, Watched } from '../replay-request.ts';
 import { allMoments, momentsAround, queryAt, stopsOf, valueAt } from './look-at.ts';
 import { readHistory } from './read-history.ts';
@@ -12,7 +12,8 @@ import type { ReplayHooks } from './replay-history.ts';
 const filename = 'workflow-bundle.js';
 
 export function temporalAnswers(data: ThreadData, { onPass, onActivation }: Watched): Answering {
-  const script = new WorkflowScript(data.code, filename, data.sites && { sites: data.sites, onPass });
+  const { code: text, kernel = '', sites } = data;
+  const script = new WorkflowScript({ kernel, code: text, filename, ...(sites && { marks: { sites, onPass } }) });
   const positions = new SourcePositions(filename, data.map, data.folder);
   const code: LoadedCode = { digest: data.digest, script, positions };
   return async (request) => {

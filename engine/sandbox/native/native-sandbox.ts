@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import type { NativeFailure } from '../../model/native-event.ts';
 import { marksGlobal, type RunningCalls } from '../locals/running-calls.ts';
 import type { Activation, Answer, QueryAnswer } from './activation.ts';
-import { kernelScript, type NativeBundle } from './bundle.ts';
+import type { NativeBundle } from './bundle.ts';
 import { SourcePositions } from './source-positions.ts';
 import { watchRejections } from './rejections.ts';
 
@@ -69,6 +69,8 @@ export class NativeSandbox {
   }
 
   static async open(bundle: NativeBundle): Promise<NativeSandbox> {
+    // Loaded here: a thread that is given the kernel needs no bundler.
+    const { kernelScript } = await import('./bundle.ts');
     return new NativeSandbox(bundle, await kernelScript());
   }
 

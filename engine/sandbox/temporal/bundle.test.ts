@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { version } from 'esbuild';
 import { bundleCode } from './bundle.ts';
-import { cachedBundle } from '../bundle-cache.ts';
+import { cachedBundle, cachedModules } from '../bundle-cache.ts';
 import { findWorkflow } from '../find-workflow.ts';
 
 const modules = join(import.meta.dirname, '../../../node_modules');
@@ -99,16 +100,38 @@ test('P13 the module that defines a workflow is found, not one that passes it on
       'lib/old.js': `exports.shipment = async function () {};`,
     },
     async (folder) => {
-      assert.deepEqual(await findWorkflow(folder, 'order'), [join(folder, 'src/workflows/order.ts')]);
-      assert.deepEqual(await findWorkflow(folder, 'payBack'), [join(folder, 'src/workflows/index.ts')]);
-      assert.deepEqual(await findWorkflow(folder, 'shipment'), [join(folder, 'lib/old.js')]);
+      assert.deepEqual((await findWorkflow(folder, 'order')).modules, [join(folder, 'src/workflows/order.ts')]);
+      assert.deepEqual((await findWorkflow(folder, 'payBack')).modules, [join(folder, 'src/workflows/index.ts')]);
+      assert.deepEqual((await findWorkflow(folder, 'shipment')).modules, [join(folder, 'lib/old.js')]);
       await assert.rejects(findWorkflow(folder, 'invoice'), { code: 'no-such-workflow' });
     },
   ));
 
 test('P13 where two modules define it both are found', () =>
   inProject({ 'v1/order.ts': workflow, 'v2/order.ts': workflow }, async (folder) => {
-    assert.deepEqual(await findWorkflow(folder, 'order'), [join(folder, 'v1/order.ts'), join(folder, 'v2/order.ts')]);
+    assert.deepEqual((await findWorkflow(folder, 'order')).modules, [
+      join(folder, 'v1/order.ts'),
+      join(folder, 'v2/order.ts'),
+    ]);
+  }));
+
+test('P14 another esbuild is another version of the bundles', () => {
+  assert.equal(version, '0.28.2', 'raise VERSION of the bundles, then this');
+});
+
+test('P168 the modules of a folder that hold a workflow are kept until a file that was read is another, or there is one more', () =>
+  inProject({ 'code/order.ts': `export * from '../shared/order';`, 'shared/order.ts': workflow }, async (folder) => {
+    const cache = join(folder, 'cache');
+    const found = (): Promise<readonly string[]> => cachedModules(cache, join(folder, 'code'), 'order');
+    const [module = ''] = await found();
+    assert.equal(module, join(folder, 'code/order.ts'));
+    const [kept = ''] = readdirSync(cache);
+    writeFileSync(join(cache, kept), readFileSync(join(cache, kept), 'utf8').replace(`["${module}"]`, '["kept"]'));
+    assert.deepEqual(await found(), ['kept'], 'nothing is searched again');
+    writeFileSync(join(folder, 'code/second.ts'), workflow);
+    assert.deepEqual(await found(), [module, join(folder, 'code/second.ts')]);
+    writeFileSync(join(folder, 'shared/order.ts'), 'export const another = 1;');
+    assert.deepEqual(await found(), [join(folder, 'code/second.ts')]);
   }));
 
 test('P14 a bundle is kept until a file of it is another', () =>

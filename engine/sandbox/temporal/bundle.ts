@@ -1,8 +1,8 @@
-// Bundles a person's workflow code, with Temporal's workflow package from their own node_modules, into one script.
+// Bundles a person's workflow code into one script, beside that of Temporal's workflow package from their own
+// node_modules.
 // Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
@@ -11,6 +11,7 @@ import { instrumentedSources } from '../locals/instrumented-sources.ts';
 import type { Bundle } from '../bundle.ts';
 import type { Site } from '../locals/site.ts';
 import { moduleRules, type ModuleRules, type RefusedImport } from './module-rules.ts';
+import { scriptOptions, sdkScript, takenFrom, versionOf } from './sdk-script.ts';
 
 /** What goes into a bundle beside the workflows. */
 export type BundleRules = ModuleRules & {
@@ -28,44 +29,40 @@ export type CodeOptions = BundleRules & {
 /** Throws `no-workflow-sdk`, `refused-modules` or `code-does-not-build`. */
 export async function bundleCode(options: CodeOptions): Promise<Bundle> {
   const workflowsPath = resolve(options.workflowsPath);
-  const sdk = sdkOf(workflowsPath);
-  const refused: RefusedImport[] = [];
+  const folder = dirname(workflowsPath);
+  const folderOfSdk = sdkOf(workflowsPath);
+  const failed = (error: unknown): never => {
+    throw buildError(error as BuildFailure, workflowsPath);
+  };
+  const sdk = await sdkScript(folderOfSdk, options).catch(failed);
+  const refused: RefusedImport[] = [...sdk.refused];
   const sites: Site[] = [];
   const { outputFiles, metafile } = await build({
-    stdin: { contents: entryOf({ ...options, workflowsPath }, sdk), resolveDir: dirname(workflowsPath), loader: 'js' },
-    absWorkingDir: dirname(workflowsPath),
-    bundle: true,
-    format: 'iife',
-    globalName: '__TEMPORAL__',
-    platform: 'neutral',
-    mainFields: ['main', 'module'],
-    conditions: ['require', 'node', 'default'],
-    // `async` must not be compiled away: a replay depends on the number of microtask turns.
-    target: 'es2023',
-    // Workflows, children and errors are identified by function names.
-    keepNames: true,
-    write: false,
-    metafile: true,
+    ...scriptOptions,
+    stdin: { contents: entryOf({ ...options, workflowsPath }), resolveDir: folder, loader: 'js' },
+    absWorkingDir: folder,
     sourcemap: 'external',
     sourcesContent: true,
-    outfile: join(dirname(workflowsPath), 'workflow-bundle.js'),
-    logLevel: 'silent',
-    plugins: [moduleRules(options, sdk, refused), ...(options.instrumented ? [instrumentedSources(sites)] : [])],
-  }).catch((error: unknown) => {
-    throw buildError(error as BuildFailure, workflowsPath);
-  });
+    outfile: join(folder, 'workflow-bundle.js'),
+    plugins: [
+      takenFrom(sdk),
+      moduleRules(options, refused),
+      ...(options.instrumented ? [instrumentedSources(sites)] : []),
+    ],
+  }).catch(failed);
   if (refused.length > 0) throw refusedModules(refused);
   const code = outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
   return {
     guest: 'temporal',
     code,
     map: outputFiles.find(({ path }) => path.endsWith('.map'))?.text ?? '',
-    folder: dirname(workflowsPath),
-    digest: createHash('sha256').update(code).digest('hex'),
-    sdkVersion: versionOf(sdk),
-    files: filesOf(metafile, dirname(workflowsPath)),
+    folder,
+    digest: createHash('sha256').update(sdk.code).update(code).digest('hex'),
+    sdkVersion: versionOf(folderOfSdk),
+    files: [...new Set([...filesOf(metafile, folder), ...sdk.modules])].toSorted(),
     options: { ...options, workflowsPath },
     ...(options.instrumented && { sites }),
+    kernel: sdk.code,
   };
 }
 
@@ -81,24 +78,22 @@ function sdkOf(workflowsPath: string): string {
   }
 }
 
-function versionOf(sdk: string): string {
-  const { version } = JSON.parse(readFileSync(join(sdk, 'package.json'), 'utf8')) as { version?: string };
-  return version ?? '';
-}
-
-/** The entry of the SDK's own bundler, with the SDK's flags and 64-bit numbers added. */
-function entryOf({ workflowsPath, interceptorModules = [] }: CodeOptions, sdk: string): string {
+/** The modules of a person's code, given to the SDK: each is run when the SDK asks for it. */
+function entryOf({
+  workflowsPath,
+  interceptorModules = [],
+  payloadConverterPath,
+  failureConverterPath,
+}: CodeOptions): string {
   const required = (module: string): string => `require(${JSON.stringify(module)})`;
-  const api = (file: string): string => required(`@temporalio/workflow/lib/${file}`);
-  const has = (file: string): boolean => existsSync(join(sdk, 'lib', file));
-  return [
-    `exports.api = ${api('worker-interface.js')};`,
-    `${has('global-overrides.js') ? api('global-overrides.js') : 'exports.api'}.overrideGlobals();`,
-    `exports.flags = ${has('flags.js') ? `${api('flags.js')}.SdkFlags` : 'undefined'};`,
-    `exports.Long = ${required('retrace:long')};`,
-    `exports.importWorkflows = () => ${required(workflowsPath)};`,
-    `exports.importInterceptors = () => [${[...new Set(interceptorModules)].map(required).join(', ')}];`,
-  ].join('\n');
+  const converter = (name: string, path: string | undefined): string =>
+    `${name}: () => ${path === undefined ? 'undefined' : `${required(path)}.${name}`}`;
+  return `Object.assign(globalThis.__TEMPORAL__, {
+    importWorkflows: () => ${required(workflowsPath)},
+    importInterceptors: () => [${[...new Set(interceptorModules)].map(required).join(', ')}],
+    ${converter('payloadConverter', payloadConverterPath)},
+    ${converter('failureConverter', failureConverterPath)},
+  });`;
 }
 
 function filesOf({ inputs }: Metafile, folder: string): readonly string[] {

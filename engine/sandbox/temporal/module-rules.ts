@@ -2,7 +2,7 @@
 // (`worker/lib/workflow/bundler.js`): a refused module is reported with its importer; an ignored module becomes an
 // empty one.
 
-import { builtinModules, createRequire } from 'node:module';
+import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ImportKind, OnResolveArgs, Plugin } from 'esbuild';
 
@@ -47,25 +47,11 @@ function isOneOf(name: string, modules: readonly string[]): boolean {
   return modules.some((module) => name === module || name.startsWith(`${module}/`));
 }
 
-/**
- * `sdk`: path of the user's own `@temporalio/workflow`. Refused imports are added to `found`; the bundle must then not
- * be used.
- */
-export function moduleRules(rules: ModuleRules, sdk: string, found: RefusedImport[]): Plugin {
-  const ignored = rules.ignoreModules ?? [];
-  const converters: Readonly<Record<string, string | undefined>> = {
-    __temporal_custom_payload_converter: rules.payloadConverterPath,
-    __temporal_custom_failure_converter: rules.failureConverterPath,
-  };
+/** Refused imports are added to `found`; the bundle must then not be used. */
+export function moduleRules({ ignoreModules: ignored = [] }: ModuleRules, found: RefusedImport[]): Plugin {
   return {
     name: 'workflow modules',
     setup(build) {
-      build.onResolve({ filter: /^__temporal_custom_(payload|failure)_converter$/ }, ({ path }) => {
-        const converter = converters[path];
-        return converter === undefined ? empty(path) : { path: converter };
-      });
-      // The 64-bit number package of the SDK itself; hoisted or not.
-      build.onResolve({ filter: /^retrace:long$/ }, () => ({ path: createRequire(commonOf(sdk)).resolve('long') }));
       build.onResolve({ filter: /[\\/]workflow-imports(\.[jt]s)?$/ }, async (args) => {
         if (args.pluginData === resolving) return undefined;
         const real = await build.resolve(args.path, { ...again(args), pluginData: resolving });
@@ -104,9 +90,4 @@ function again({ importer, resolveDir, kind }: OnResolveArgs): {
   kind: ImportKind;
 } {
   return { importer, resolveDir, kind };
-}
-
-/** `@temporalio/common` as resolved by the workflow package itself. */
-function commonOf(sdk: string): string {
-  return createRequire(join(sdk, 'package.json')).resolve('@temporalio/common');
 }

@@ -39,14 +39,15 @@ export type WorkerInterface = {
   concludeActivation(): { readonly successful: { readonly commands: readonly SdkCommand[] } };
   tryUnblockConditions(): number;
   dispose(): void;
-  /** Exists from SDK 1.15 on. */
+  /** Exists from SDK 1.15 on: ends the context. */
   destroy?(): void;
   /** Exists up to SDK 1.10. */
   getAndResetSinkCalls?(): readonly SinkCall[];
 };
 
-/** Exports of the bundle's entry. */
+/** Exports of the SDK's script; the script of the code adds its own modules. */
 export type BundleExports = {
+  readonly modules: readonly object[];
   readonly api: Readonly<Record<keyof WorkerInterface, unknown>>;
   readonly flags?: { readonly ProcessWorkflowActivationJobsAsSingleBatch?: Flag };
   readonly Long: {

@@ -6,37 +6,12 @@ import { format, types } from 'node:util';
 import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
 import type { Activation, Answer, Command, Guest, Job, LogLine, Start } from '../guest.ts';
-import { marksGlobal, RunningCalls } from '../locals/running-calls.ts';
-import type { Site } from '../locals/site.ts';
-import { createContext } from './context.ts';
+import { marksGlobal, type RunningCalls } from '../locals/running-calls.ts';
+import type { Realm } from './realm.ts';
 import type { Activator, SdkCommand, SdkJob, SinkCall, WorkerInterface, WorkflowContext } from './sdk.ts';
 import { oldTask, sdkJob, seedBytes, startInfo, taskInfo } from './to-sdk.ts';
 import { thrownError, UnhandledRejections } from './thrown.ts';
-
-/** For an instrumented bundle: the arguments of RunningCalls. */
-export type Marks = { readonly sites: readonly Site[]; readonly onPass?: (site: number) => void };
-
-/** A compiled bundle, from which any number of guests can be made. */
-export class WorkflowScript {
-  readonly #script: vm.Script;
-  readonly #marks: Marks | undefined;
-
-  /** `filename`: the script's name in stack traces. */
-  constructor(code: string, filename: string, marks?: Marks) {
-    this.#script = new vm.Script(code, { filename });
-    this.#marks = marks;
-  }
-
-  /** The calls of one guest; undefined where the code is not instrumented. */
-  calls(): RunningCalls | undefined {
-    return this.#marks && new RunningCalls(this.#marks.sites, this.#marks.onPass);
-  }
-
-  /** Runs the bundle's entry, not yet the workflow. Throws the entry's errors. */
-  run(context: WorkflowContext): void {
-    this.#script.runInContext(context);
-  }
-}
+import type { WorkflowScript } from './workflow-script.ts';
 
 export type GuestOptions = {
   /** Keeps the stacks of commands: of those with these numbers, or of all. This takes time. */
@@ -66,7 +41,7 @@ export class TemporalGuest implements Guest {
   readonly #origins = new Map<number, Error>();
   readonly #ordinals = new WeakMap<SdkCommand, number>();
   #logs: LogLine[] = [];
-  #context: WorkflowContext | undefined;
+  #realm: Realm | undefined;
   #activator: Activator | undefined;
 
   constructor(script: WorkflowScript, options: GuestOptions = {}) {
@@ -79,7 +54,7 @@ export class TemporalGuest implements Guest {
     if (this.calls !== undefined) this.calls.lastEvent = activation.historyLength;
     try {
       const [first] = activation.jobs;
-      if (first?.type === 'start') this.#start(first, activation);
+      if (first?.type === 'start') await this.#start(first, activation);
       const isQuery = first?.type === 'queryWorkflow';
       if (isQuery) this.#query(activation);
       else this.#run(activation);
@@ -112,21 +87,26 @@ export class TemporalGuest implements Guest {
     if (this.#activator === undefined) return;
     try {
       this.#call('dispose');
-      if (this.#has('destroy')) this.#call('destroy');
     } catch {
       // An error of the code's own `dispose` no longer has an effect.
     }
     rejections.forget(this.#activator);
     this.#activator = undefined;
-    this.#context = undefined;
+    this.#script.giveBack(must(this.#realm));
+    this.#realm = undefined;
   }
 
-  #start(start: Start, activation: Activation): void {
-    const context = createContext((level, values) => this.#log(level, values));
-    this.#context = context;
+  get #context(): WorkflowContext {
+    return must(this.#realm).context;
+  }
+
+  async #start(start: Start, activation: Activation): Promise<void> {
+    const realm = await this.#script.lend();
+    this.#realm = realm;
+    const { context } = realm;
     const { calls } = this;
     if (calls !== undefined) Object.defineProperty(context, marksGlobal, { value: calls });
-    this.#script.run(context);
+    realm.begin(this.#script.code, (level, values) => this.#log(level, values));
     this.#call('initRuntime', {
       info: startInfo(start, activation),
       randomnessSeed: seedBytes(start.randomnessSeed),
@@ -166,7 +146,7 @@ export class TemporalGuest implements Guest {
 
   /** Up to SDK 1.10: three turns, and the data that changes per task is delivered with the first. */
   #runOldTask(activation: Activation): void {
-    const { Long } = must(this.#context).__TEMPORAL__;
+    const { Long } = this.#context.__TEMPORAL__;
     const jobs = activation.jobs.map((job) => this.#sdkJob(job));
     const isPatch = ({ variant }: SdkJob): boolean => variant === 'notifyHasPatch';
     const isSignal = ({ variant }: SdkJob): boolean => variant === 'signalWorkflow';
@@ -202,7 +182,7 @@ export class TemporalGuest implements Guest {
 
   #runBatches(jobs: SdkJob[], activator: Activator): void {
     const isSignal = ({ variant }: SdkJob): boolean => variant === 'signalWorkflow';
-    const asOneBatch = must(this.#context).__TEMPORAL__.flags?.ProcessWorkflowActivationJobsAsSingleBatch;
+    const asOneBatch = this.#context.__TEMPORAL__.flags?.ProcessWorkflowActivationJobsAsSingleBatch;
     if (!jobs.some(isSignal) || (asOneBatch !== undefined && activator.hasFlag?.(asOneBatch) === true)) {
       const seed = jobs.findLast(({ variant }) => variant === 'updateRandomSeed');
       if (seed !== undefined) activator.updateRandomSeed(seed['updateRandomSeed'] as object);
@@ -230,19 +210,19 @@ export class TemporalGuest implements Guest {
     name: Name,
     ...args: Parameters<NonNullable<WorkerInterface[Name]>>
   ): ReturnType<NonNullable<WorkerInterface[Name]>> {
-    const context = must(this.#context);
+    const context = this.#context;
     context.__temporal_args = args;
     return callOf(name).runInContext(context) as ReturnType<NonNullable<WorkerInterface[Name]>>;
   }
 
   #has(name: ApiCall): boolean {
-    return must(this.#context).__TEMPORAL__.api[name] !== undefined;
+    return this.#context.__TEMPORAL__.api[name] !== undefined;
   }
 
   #sdkJob(job: Job): SdkJob {
     return sdkJob(
       job,
-      must(this.#context).__TEMPORAL__.Long,
+      this.#context.__TEMPORAL__.Long,
       this.#has('initialize') ? 'initializeWorkflow' : 'startWorkflow',
     );
   }

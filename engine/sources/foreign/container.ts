@@ -1,4 +1,4 @@
-// Reads event logs of other engines: a SQLite file with a table `workflow_events`, or a folder of
+// Reads event logs of other engines, and Retrace's own: a SQLite file with a table `workflow_events`, or a folder of
 // `{runId}/events.jsonl`. Each run in it is a run of the library.
 
 import { openForeignFile, openForeignFolder } from '../../store/foreign/foreign-log.ts';
@@ -7,10 +7,9 @@ import { RetraceError } from '../../model/errors.ts';
 import { must } from '../../model/assert.ts';
 import type { Entry, FolderEntry } from '../entry.ts';
 import type { Container, FoundRun, Source } from '../source.ts';
+import { isSqlite } from '../sqlite-tables.ts';
 import { ownLog } from './own-log.ts';
 import { dialectIn, streamedRun } from './streamed-run.ts';
-
-const sqliteMark = 'SQLite format 3\0';
 
 export const foreign: Container = {
   id: 'foreign',
@@ -27,12 +26,7 @@ export const foreign: Container = {
 /** A function that opens the log; undefined for an entry without a path. */
 function opening(entry: Entry): (() => EventLog | undefined) | undefined {
   if (entry.type === 'folder') return isFolderOfRuns(entry) ? () => openForeignFolder(entry.path) : undefined;
-  if (
-    entry.type === 'other' ||
-    entry.path === undefined ||
-    entry.head.toString('latin1', 0, sqliteMark.length) !== sqliteMark
-  )
-    return undefined;
+  if (entry.type === 'other' || entry.path === undefined || !isSqlite(entry.head)) return undefined;
   const { path } = entry;
   return () => openForeignFile(path);
 }
@@ -81,11 +75,14 @@ class LogSource implements Source {
         yield await streamedRun(log, this.#only, this.#form);
         return;
       }
+      let isEmpty = true;
       for (let cursor: string | null | undefined; cursor !== null;) {
         const page = await log.streams(cursor === undefined ? {} : { cursor });
         for (const { run } of page.streams) yield await streamedRun(log, run, this.#form);
+        isEmpty &&= page.streams.length === 0;
         ({ cursor } = page);
       }
+      if (isEmpty) throw new RetraceError('no-events', 'The log holds no run. Name another file or folder.');
     } finally {
       await log.close();
     }

@@ -1,24 +1,36 @@
-// Tells the files of Retrace's own log in a folder (SPEC.md L30): the folder itself, or the file of one of its runs.
+// Tells the files of Retrace's own log: a SQLite file (SPEC.md I31), or a folder (L30), or the file of one run in it.
 
 import { basename, dirname } from 'node:path';
 import { openFolderLog } from '../../store/folder/folder-log.ts';
 import { runOfFolder } from '../../store/folder/run-folder-name.ts';
 import type { EventLog } from '../../store/log.ts';
+import { applicationId } from '../../store/sqlite/migrations.ts';
+import { openSqliteLog } from '../../store/sqlite/sqlite-log.ts';
 import type { Entry, FolderEntry } from '../entry.ts';
+import { isSqlite } from '../sqlite-tables.ts';
 
 const fileName = 'events.jsonl';
+const applicationIdAt = 68;
 
 /** `run`: the one whose file was named. */
 export type OwnLog = { readonly open: () => EventLog; readonly run?: string };
 
 /** A log is only read here: nothing is made in its folder. */
 export async function ownLog(entry: Entry): Promise<OwnLog | undefined> {
+  if (entry.type === 'file' && entry.path !== undefined && isOwnDatabase(entry.head)) {
+    const { path } = entry;
+    return { open: () => openSqliteLog(path, { copied: true }) };
+  }
   const place = placeOf(entry);
   if (place === undefined) return undefined;
   const open = (): EventLog => openFolderLog(place.folder);
   return (await hasOwnEvents(open, place.run))
     ? { open, ...(place.run !== undefined && { run: place.run }) }
     : undefined;
+}
+
+function isOwnDatabase(head: Buffer): boolean {
+  return isSqlite(head) && head.length >= applicationIdAt + 4 && head.readUInt32BE(applicationIdAt) === applicationId;
 }
 
 type Place = { readonly folder: string; readonly run?: string };

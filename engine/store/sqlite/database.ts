@@ -25,6 +25,8 @@ export type DatabaseOptions = {
   readonly maxPages?: number;
   /** Bytes of whole runs written in one transaction; see arriving-runs.ts. */
   readonly bytesTogether?: number;
+  /** Reads an existing file as it is now, from a copy: nothing is written to the file or created beside it. */
+  readonly copied?: boolean;
 };
 
 /** `refusal`: why the file can only be read, as a copy made at opening. */
@@ -32,17 +34,22 @@ export type OpenedDatabase = { readonly db: Database.Database; readonly refusal:
 
 /** Like `openDatabase`, but opens an existing read-only file for reading. */
 export function openDatabaseOrCopy(path: string, options: DatabaseOptions = {}): OpenedDatabase {
+  if (options.copied === true) return openCopy(path, options, onlyRead(path));
   try {
     const db = openDatabase(path, options);
     return { db, refusal: null, close: () => db.close() };
   } catch (error) {
-    const opened =
-      error instanceof RetraceError && readableStates.includes(error.code)
-        ? openCopy(path, options, refusalOf(path, error))
-        : undefined;
-    if (opened === undefined) throw error;
-    return opened;
+    if (!(error instanceof RetraceError) || !readableStates.includes(error.code)) throw error;
+    try {
+      return openCopy(path, options, refusalOf(path, error));
+    } catch {
+      throw error;
+    }
   }
+}
+
+function onlyRead(path: string): RetraceError {
+  return new RetraceError('database-read-only', `${path} is only read here. Name it with --db to write to it.`);
 }
 
 /** Errors of opening after which the file may still be readable. */
@@ -63,41 +70,32 @@ function refusalOf(path: string, error: RetraceError): RetraceError {
   );
 }
 
-/** undefined if the file cannot be read either. */
-function openCopy(path: string, options: DatabaseOptions, refusal: RetraceError): OpenedDatabase | undefined {
-  const copy = unlessRefused(() => readableCopy(path));
-  if (copy === undefined) return undefined;
+/** Throws if the file cannot be read either. */
+function openCopy(path: string, options: DatabaseOptions, refusal: RetraceError): OpenedDatabase {
+  const copy = coded(path, () => readableCopy(path));
   try {
     chmodSync(copy.path, 0o600);
-    const db = openDatabase(copy.path, options);
+    const db = openDatabase(copy.path, options, path);
     db.pragma('query_only = on');
     const close = (): void => {
       db.close();
       copy.remove();
     };
     return { db, refusal, close };
-  } catch {
+  } catch (error) {
     copy.remove();
-    return undefined;
+    throw error;
   }
 }
 
-function unlessRefused<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Creates the file and its folder if they are missing, and runs the missing migrations. */
-export function openDatabase(path: string, options: DatabaseOptions = {}): Database.Database {
-  return coded(path, () => {
+/** Creates the file and its folder if they are missing, and runs the missing migrations. `called`: its name in errors. */
+export function openDatabase(path: string, options: DatabaseOptions = {}, called = path): Database.Database {
+  return coded(called, () => {
     if (path !== ':memory:') refuseNoFile(path);
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const db = new Database(path, { timeout: options.busyTimeoutMs ?? defaultBusyTimeoutMs });
     try {
-      refuseForeign(db, path);
+      refuseForeign(db, called);
       db.pragma('journal_mode = WAL');
       db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
       // 1.5 MB of pages: a long import writes each page once, so a larger cache would only use memory.

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../model/json.ts';
 import { bundleCode } from '../../sandbox/temporal/bundle.ts';
-import { WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
 import { Chance } from '../survival/chance.ts';
 import { type Expected, Places } from './change.ts';
 import { callChanges } from './changes-of-calls.ts';
@@ -38,7 +38,8 @@ export async function changedRuns(seeds: readonly number[], folder: string): Pro
   const texts = drawn.map(({ program }, index) => programText(program, `run${index}`));
   const file = join(folder, 'workflows.ts');
   writeFileSync(file, header + texts.map(({ text }) => text).join(''));
-  const script = new WorkflowScript((await bundleCode({ workflowsPath: file })).code, 'workflow-bundle.js');
+  const { code, kernel = '' } = await bundleCode({ workflowsPath: file });
+  const script = new WorkflowScript({ kernel, code, filename: 'workflow-bundle.js' });
   const runs: ChangedRun[] = [];
   let line = header.split('\n').length;
   let events: readonly JsonObject[] = [];

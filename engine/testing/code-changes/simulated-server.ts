@@ -4,7 +4,8 @@ import { historyEvent } from '../../formats/temporal/canonical/history-event.ts'
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Ended, replayHistory } from '../../replay/temporal/replay-history.ts';
 import type { Command } from '../../sandbox/guest.ts';
-import { TemporalGuest, type WorkflowScript } from '../../sandbox/temporal/temporal-guest.ts';
+import { TemporalGuest } from '../../sandbox/temporal/temporal-guest.ts';
+import type { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
 import { RecordedRun } from '../replay/recorded-run.ts';
 import type { Chance } from '../survival/chance.ts';
 import { RecordedCommands } from './recorded-commands.ts';

@@ -3,7 +3,7 @@
 import { carried } from '../../../engine/model/carried.ts';
 import { countUpTo } from '../../../engine/model/cursor.ts';
 import type { Seq } from '../../../engine/model/event.ts';
-import { isDate } from '../../../engine/model/moment.ts';
+import { farthestDateMs, isDate } from '../../../engine/model/moment.ts';
 import { GrowingColumn } from '../../../engine/model/growing-column.ts';
 import type { Outline } from '../../../engine/model/outline.ts';
 
@@ -80,8 +80,12 @@ class AxisTimes {
   #takeRising(atMs: Float64Array, first: number): void {
     if (this.#floor !== undefined) return;
     const from = this.#at.length;
-    let [latest, end] = [from === 0 ? Number.NEGATIVE_INFINITY : this.#latest, from];
-    while (end < atMs.length && isDate(atMs[end]!) && atMs[end]! >= latest) latest = atMs[end++]!;
+    let [latest, end] = [from === 0 ? -farthestDateMs : this.#latest, from];
+    for (; end < atMs.length; end++) {
+      const ms = atMs[end]!;
+      if (!(ms >= latest && ms <= farthestDateMs)) break;
+      latest = ms;
+    }
     if (end === from) return;
     const since = new Float64Array(end - from);
     for (let i = from; i < end; i++) since[i - from] = atMs[i]! - first;
@@ -120,8 +124,9 @@ function pushFloor(floor: GrowingColumn<Float64Array>, at: number): void {
 function rangeOf(atMs: Float64Array): Range | null {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const ms of atMs) {
-    if (!isDate(ms)) continue;
+  for (let i = 0; i < atMs.length; i++) {
+    const ms = atMs[i]!;
+    if (!(ms >= -farthestDateMs && ms <= farthestDateMs)) continue;
     if (ms < first) first = ms;
     if (ms > last) last = ms;
   }

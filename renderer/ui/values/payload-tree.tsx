@@ -10,8 +10,12 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { Traced } from '../../../engine/model/watch/traced.ts';
 import { copyText } from '../../session/copying.ts';
 import { moveTo, useSession } from '../../session/session.ts';
+import { chordOf } from '../chords.ts';
+import { mac } from '../commands.ts';
+import { actsOn, type RowAct } from './row-acts.ts';
 import { RowActions } from './row-actions.tsx';
 import { copiedText, jsonPath, pathOf, scriptPath } from './row-text.ts';
 import { treeMove } from './tree-keys.ts';
@@ -35,6 +39,8 @@ type PayloadTreeProps = {
   readonly closed?: boolean;
   /** Ids of rows that match a search: marked, with the first one opened and scrolled into view. */
   readonly found?: readonly string[];
+  /** What is watched at a place; without it nothing can be. The keys from the top lead to the value. */
+  readonly placeOf?: (steps: readonly (string | number)[]) => Traced;
   /** Content beside a row of the first level, by its key. */
   readonly aside?: (key: string) => ReactNode;
 };
@@ -52,6 +58,7 @@ export function PayloadTree({
   prefix = nowhere,
   closed = false,
   found = nowhere,
+  placeOf,
   aside,
 }: PayloadTreeProps) {
   const events = useSession((session) => session.open?.outline.events ?? 0);
@@ -93,14 +100,26 @@ export function PayloadTree({
   useEffect(() => {
     if (first !== null) show();
   }, [first, label]);
+  const rowActs = (index: number): readonly RowAct[] => {
+    const row = rows[index];
+    if (placeOf === undefined || row === undefined || row.shape === 'block') return [];
+    const steps = [...pathAt(index), ...row.through];
+    return steps.length === 0 ? [] : actsOn(placeOf(steps), row);
+  };
   const pathAt = (index: number) => [...prefix, ...pathOf(rows, index).slice(scalar ? 1 : 0)];
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = treeMove(event.key, rows, active);
-    if (move === null) return;
+    if (event.target !== event.currentTarget) return;
+    const act = rowActs(active).find(({ chord }) => chord === chordOf(event, mac));
+    const move = event.ctrlKey || event.metaKey || event.altKey ? null : treeMove(event.key, rows, active);
+    if (act === undefined && move === null) return;
     event.preventDefault();
     event.stopPropagation();
+    if (act !== undefined) {
+      act.run();
+      return;
+    }
+    if (move === null) return;
     const row = rows[active];
     if (move.type === 'go') activate(move.index);
     else if (move.type === 'toggle') toggle(active);
@@ -138,6 +157,7 @@ export function PayloadTree({
           value={() => copiedText(row)}
           jsonPath={() => jsonPath(pathAt(index))}
           scriptPath={() => scriptPath(root, pathAt(index))}
+          acts={rowActs(index)}
           onMenu={onMenu}
         />
       ) : null;

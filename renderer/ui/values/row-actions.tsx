@@ -1,8 +1,11 @@
 import { Copy, Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { copyText } from '../../session/copying.ts';
+import { chordText } from '../chords.ts';
+import { mac } from '../commands.ts';
 import menu from '../menu.module.css';
 import { Tooltip } from '../tooltip.tsx';
+import type { RowAct } from './row-acts.ts';
 import styles from './row-actions.module.css';
 
 type RowActionsProps = {
@@ -10,11 +13,12 @@ type RowActionsProps = {
   readonly value: () => string;
   readonly jsonPath: () => string;
   readonly scriptPath: () => string;
+  readonly acts: readonly RowAct[];
   /** While the menu is open its row must stay mounted. */
   readonly onMenu: (open: boolean) => void;
 };
 
-export function RowActions({ name, value, jsonPath, scriptPath, onMenu }: RowActionsProps) {
+export function RowActions({ name, value, jsonPath, scriptPath, acts, onMenu }: RowActionsProps) {
   const copyValue = () => void copyText(value(), `the value of ${name}`);
   return (
     <span className={styles.actions}>
@@ -25,15 +29,19 @@ export function RowActions({ name, value, jsonPath, scriptPath, onMenu }: RowAct
       </Tooltip>
       <DropdownMenu.Root modal={false} onOpenChange={onMenu}>
         <DropdownMenu.Trigger asChild>
-          <button type="button" className={styles.action} aria-label={`More to copy of ${name}`}>
+          <button type="button" className={styles.action} aria-label={`More of ${name}`}>
             <Ellipsis size={13} aria-hidden />
           </button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={menu.content} align="end" sideOffset={4} collisionPadding={8}>
-            <MenuItem label="Copy value" onChoose={copyValue} />
+            <MenuItem label="Copy value" keys="Y" onChoose={copyValue} />
             <MenuItem label="Copy path, JSONPath" onChoose={() => void copyText(jsonPath(), 'the path')} />
             <MenuItem label="Copy path, JavaScript" onChoose={() => void copyText(scriptPath(), 'the path')} />
+            {acts.length === 0 ? null : <DropdownMenu.Separator className={menu.line} />}
+            {acts.map(({ label, chord, run }) => (
+              <MenuItem key={label} label={label} keys={chordText(chord, mac)} onChoose={run} />
+            ))}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
@@ -41,10 +49,13 @@ export function RowActions({ name, value, jsonPath, scriptPath, onMenu }: RowAct
   );
 }
 
-function MenuItem({ label, onChoose }: { readonly label: string; readonly onChoose: () => void }) {
+type MenuItemProps = { readonly label: string; readonly keys?: string; readonly onChoose: () => void };
+
+function MenuItem({ label, keys = '', onChoose }: MenuItemProps) {
   return (
     <DropdownMenu.Item className={menu.item} onSelect={onChoose}>
-      {label}
+      <span>{label}</span>
+      {keys === '' ? null : <span className={menu.count}>{keys}</span>}
     </DropdownMenu.Item>
   );
 }

@@ -1,8 +1,7 @@
-// Summaries of events, fetched in pages around the visible rows and cached within limits. The newest request comes
+// A text for each event (its summary, its payload in short), fetched in pages around the visible rows and cached within limits. The newest request comes
 // first: pages scrolled past before their turn are never fetched. Knows no screen and no engine.
 
 import { LRUCache } from 'lru-cache';
-import type { EventRow } from '../../engine/model/api.ts';
 import type { Seq } from '../../engine/model/event.ts';
 
 /** Number of events per page, little more than the visible ones: a jump has to read and unpack a whole page. */
@@ -10,10 +9,10 @@ export const PAGE = 64;
 const KEPT = 800;
 const AT_ONCE = 2;
 
-export type ReadRows = (from: Seq, to: Seq) => Promise<readonly EventRow[]>;
+export type ReadTexts = (from: Seq, to: Seq) => Promise<readonly string[]>;
 
-export class RowPages {
-  readonly #read: ReadRows;
+export class TextPages {
+  readonly #read: ReadTexts;
   readonly #events: () => number;
   readonly #pages = new LRUCache<number, readonly string[]>({ max: KEPT });
   readonly #listeners = new Set<() => void>();
@@ -24,7 +23,7 @@ export class RowPages {
   #wanted: number[] = [];
 
   /** `events`: current number of events of the run. */
-  constructor(events: () => number, read: ReadRows) {
+  constructor(events: () => number, read: ReadTexts) {
     this.#events = events;
     this.#read = read;
   }
@@ -35,7 +34,7 @@ export class RowPages {
   };
 
   /** undefined until the page is loaded. */
-  summaryOf(seq: Seq): string | undefined {
+  textOf(seq: Seq): string | undefined {
     return this.#pages.peek(pageOf(seq))?.[(seq - 1) % PAGE];
   }
 
@@ -48,7 +47,7 @@ export class RowPages {
   }
 
   #lacking(): number[] {
-    const pages = new Set(this.#seqs.filter((seq) => this.summaryOf(seq) === undefined).map(pageOf));
+    const pages = new Set(this.#seqs.filter((seq) => this.textOf(seq) === undefined).map(pageOf));
     return [...pages].filter((page) => !this.#failed.has(page));
   }
 
@@ -73,8 +72,8 @@ export class RowPages {
     try {
       const known = this.#pages.peek(page) ?? [];
       const first = page * PAGE + 1;
-      const rows = await this.#read(first + known.length, Math.min(first + PAGE - 1, this.#events()));
-      this.#pages.set(page, [...known, ...rows.map(({ summary }) => summary)]);
+      const texts = await this.#read(first + known.length, Math.min(first + PAGE - 1, this.#events()));
+      this.#pages.set(page, [...known, ...texts]);
     } catch {
       this.#failed.add(page);
     }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { PAGE, type ReadRows, RowPages } from './row-pages.ts';
+import { PAGE, type ReadTexts, TextPages } from './text-pages.ts';
 
-function pages(events: number, read?: ReadRows) {
+function pages(events: number, read?: ReadTexts) {
   const asked: string[] = [];
-  const all = new RowPages(
+  const all = new TextPages(
     () => events,
     async (from, to) => {
       asked.push(`${from}–${to}`);
       if (read !== undefined) return await read(from, to);
-      return Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, summary: `event ${from + i}` }));
+      return Array.from({ length: to - from + 1 }, (_, i) => `event ${from + i}`);
     },
   );
   return { all, asked };
@@ -24,8 +24,8 @@ test('a page is fetched once, and its end is the end of the run', async () => {
   all.want([PAGE + 20]);
   await turn();
   assert.deepEqual(asked, [`${PAGE + 1}–${events}`]);
-  assert.equal(all.summaryOf(events), `event ${events}`);
-  assert.equal(all.summaryOf(1), undefined);
+  assert.equal(all.textOf(events), `event ${events}`);
+  assert.equal(all.textOf(1), undefined);
 });
 
 test('what was scrolled past before its turn is never fetched', async () => {
@@ -58,9 +58,9 @@ test('pages not used for longest are forgotten first', async () => {
     all.want([1, page * PAGE + 1]);
     await turn();
   }
-  assert.equal(all.summaryOf(1), 'event 1');
-  assert.equal(all.summaryOf(PAGE + 1), undefined);
-  assert.equal(all.summaryOf(820 * PAGE + 1), `event ${820 * PAGE + 1}`);
+  assert.equal(all.textOf(1), 'event 1');
+  assert.equal(all.textOf(PAGE + 1), undefined);
+  assert.equal(all.textOf(820 * PAGE + 1), `event ${820 * PAGE + 1}`);
 });
 
 test('whoever listens hears of every page', async () => {
@@ -75,12 +75,12 @@ test('whoever listens hears of every page', async () => {
 test('what a growing run has more of a page is fetched behind what is there; also where it came while the page was on its way', async () => {
   let events = 10;
   const asked: string[] = [];
-  const all = new RowPages(
+  const all = new TextPages(
     () => events,
     async (from, to) => {
       asked.push(`${from}–${to}`);
       await turn();
-      return Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, summary: `event ${from + i}` }));
+      return Array.from({ length: to - from + 1 }, (_, i) => `event ${from + i}`);
     },
   );
   all.want([10]);
@@ -88,5 +88,5 @@ test('what a growing run has more of a page is fetched behind what is there; als
   all.want([10, 14]);
   for (let i = 0; i < 5; i++) await turn();
   assert.deepEqual(asked, ['1–10', '11–14']);
-  assert.deepEqual([all.summaryOf(10), all.summaryOf(14)], ['event 10', 'event 14']);
+  assert.deepEqual([all.textOf(10), all.textOf(14)], ['event 10', 'event 14']);
 });

@@ -3,12 +3,15 @@
 import { create } from 'zustand';
 import type { Seq } from '../../../engine/model/event.ts';
 import { useSession } from '../session.ts';
-import { allStops, useBreakpoints } from './breakpoints.ts';
-import { useCode } from './code-state.ts';
+import { useBreakpoints } from './breakpoints.ts';
+import { allStops } from './find-stops.ts';
+import { useCode } from '../code/code-state.ts';
 
-type MarkedStops = { readonly run: string | null; readonly seqs: readonly Seq[] };
+type MarkedStops = { readonly run: string | null; readonly seqs: ReadonlySet<Seq> };
 
-export const useMarkedStops = create<MarkedStops>(() => ({ run: null, seqs: [] }));
+const none: ReadonlySet<Seq> = new Set();
+
+export const useMarkedStops = create<MarkedStops>(() => ({ run: null, seqs: none }));
 
 let latest = 0;
 
@@ -24,9 +27,9 @@ async function mark(): Promise<void> {
   const { open } = useSession.getState();
   const run = open?.summary.runId ?? null;
   if (open === null || useBreakpoints.getState().list.length === 0) {
-    if (useMarkedStops.getState().seqs.length > 0) useMarkedStops.setState({ run, seqs: [] });
+    if (useMarkedStops.getState().seqs.size > 0) useMarkedStops.setState({ run, seqs: none });
     return;
   }
-  const seqs = await allStops(open.outline);
+  const seqs = new Set(await allStops(open.outline));
   if (turn === latest) useMarkedStops.setState({ run, seqs });
 }
