@@ -87,7 +87,7 @@ export class Engine implements Api {
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
   readonly #servers: ServerDesk;
-  readonly #own: OwnDialectFolder | undefined;
+  readonly #own: OwnDialectFolder;
   readonly #closing = new AbortController();
   #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
@@ -101,8 +101,8 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    this.#own = new OwnDialectFolder(options.filesByPath ? options.codeFolder : undefined);
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
-    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -117,7 +117,7 @@ export class Engine implements Api {
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#library.close();
-    this.#own?.close();
+    this.#own.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -475,15 +475,16 @@ export class Engine implements Api {
   fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
     this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
 
-  ownDialects = async (): Promise<Result<'ownDialects'>> => this.#own?.list() ?? { folder: null, dialects: [] };
+  decodeRun = (params: Params<'decodeRun'>, caller: Partial<Caller<number>> = {}): Promise<Result<'decodeRun'>> =>
+    this.#servers.decode(params, { ...caller, signal: this.#ending(caller.signal) });
 
-  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
-    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
+  ownDialects = async (): Promise<Result<'ownDialects'>> => this.#own.list();
+  chooseDialects = async ({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> => {
     const chosen = this.#own.choose(folder);
     this.#catalog.forgetAll();
     this.#feed.changed(await this.#listed());
     return chosen;
-  }
+  };
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;

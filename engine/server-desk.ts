@@ -6,6 +6,7 @@ import type { RunSummary } from './model/run.ts';
 import type { ServerPlace, ServerRun } from './model/server.ts';
 import type { LibraryFeed } from './library-feed.ts';
 import type { Catalog } from './runs/catalog.ts';
+import { pagesOfLog } from './runs/fold-run.ts';
 import type { Server } from './sources/server/server.ts';
 import type { Library } from './store/library.ts';
 
@@ -100,9 +101,30 @@ export class ServerDesk {
     return outcomes;
   }
 
-  async #asking<T>(place: ServerPlace, act: (server: Server) => Promise<T>): Promise<T> {
+  /** What a codec server makes of a run's payloads is held in memory. */
+  async decode(
+    { run, codec }: Params<'decodeRun'>,
+    { signal, progress: onDecoded }: Partial<Caller<number>>,
+  ): Promise<Result<'decodeRun'>> {
+    this.#mustBeHere();
+    const { askCodec } = await import('./runs/ask-codec.ts');
+    const { reader } = await this.#catalog.open(run);
+    const pages = pagesOfLog(reader.dialect, reader.pages());
+    return {
+      payloads: await askCodec(codec, reader.dialect, pages, {
+        ...(signal && { signal }),
+        ...(onDecoded && { onDecoded }),
+      }),
+    };
+  }
+
+  #mustBeHere(): void {
     if (!this.#isHere)
-      throw new RetraceError('not-here', 'Servers cannot be asked here. Use the app, or retrace fetch.');
+      throw new RetraceError('not-here', 'Servers cannot be asked here. Use the app, or the command line.');
+  }
+
+  async #asking<T>(place: ServerPlace, act: (server: Server) => Promise<T>): Promise<T> {
+    this.#mustBeHere();
     const server = await (await serverModule()).Server.connect(place);
     try {
       return await act(server);

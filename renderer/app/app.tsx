@@ -3,6 +3,7 @@ import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
 import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { CodecDialog } from '../library/codec-dialog.tsx';
 import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -43,6 +44,7 @@ export function App() {
       <RenameDialog />
       <DialectsDialog />
       <ServerDialog />
+      <CodecDialog />
       <TipLayer />
     </div>
   );

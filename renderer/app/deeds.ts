@@ -232,6 +232,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
   server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
+  codec: { run: () => useShell.setState({ dialog: 'codec' }), when: () => isOpen() && readsHere() },
   dialects: {
     run: () => useShell.setState({ dialog: 'dialects' }),
     when: readsHere,
