@@ -132,6 +132,31 @@ export class RetracePage extends RunPage {
     return this.page.evaluate(() => document.documentElement.dataset['theme']);
   }
 
+  // Live runs
+
+  /** Who works on the open run, and what it can be told. */
+  get liveRun(): Locator {
+    return this.page.getByRole('toolbar', { name: 'Live run' });
+  }
+
+  dialogOf(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name });
+  }
+
+  startForm(label: string, exact = false): Locator {
+    return this.dialogOf('Start a run').getByLabel(label, { exact });
+  }
+
+  async startRun(file: string, input: string, id: string): Promise<void> {
+    await this.command('Start a run');
+    await this.startForm('File of workflows').fill(file);
+    await this.startForm('Workflow id').fill(id);
+    await this.startForm('Input').fill(input);
+    await expect(this.startForm('Workflow', true)).not.toHaveValue('');
+    await this.startForm('Input').press('ControlOrMeta+Enter');
+    await expect(this.title).toContainText(id, { timeout: 30_000 });
+  }
+
   // Search and filter
 
   get search(): Locator {

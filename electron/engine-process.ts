@@ -3,6 +3,7 @@
 
 import { samplesFolder } from '../engine/host/app-folder.ts';
 import { codeCache } from '../engine/host/code-cache.ts';
+import { workerProgram } from '../engine/host/worker-program.ts';
 import '../engine/small-nursery.ts';
 import { Engine } from '../engine/engine.ts';
 import { Conversation } from '../engine/host/conversation.ts';
@@ -37,6 +38,7 @@ function start(database: string, version: string): void {
       filesByPath: true,
       codeFolder: codeCache(),
       samplesFolder: samplesFolder(),
+      workerProgram: workerProgram(),
       shell: { chooseFiles },
     });
     served = { engine, conversation: new Conversation(engine) };

@@ -8,10 +8,9 @@ import type {
   Caller,
   ImportOutcome,
   ImportProgress,
-  LibraryChange,
   Params,
+  Progress,
   Result,
-  RunsSearched,
   RunGrowth,
 } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
@@ -21,12 +20,14 @@ import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
 import { LibraryDesk } from './library-desk.ts';
+import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
 import { OwnDialectFolder } from './own-dialects.ts';
 import { type FetchCaller, ServerDesk } from './server-desk.ts';
 import type { ReplayedRuns } from './replay/replayed-runs.ts';
 import type { ToldCommit } from './model/replay/bisected.ts';
 import type { CheckProgress } from './model/replay/checked.ts';
+import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
@@ -54,6 +55,8 @@ export type EngineOptions = {
   readonly shell?: Shell;
   /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
   readonly codeFolder?: string;
+  /** How workers are run; without it no run is started. */
+  readonly workerProgram?: WorkerProgram;
   /** Folder of samples with versions of their code. */
   readonly samplesFolder?: string;
 };
@@ -78,6 +81,9 @@ const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
 const replayedRuns = () => import('./replay/replayed-runs.ts');
 
+/** A call that needs nothing of its caller. */
+type Answer<N extends CallName> = (params: Params<N>, caller?: Partial<Caller<Progress<N>>>) => Promise<Result<N>>;
+
 export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
@@ -86,6 +92,7 @@ export class Engine implements Api {
   readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
   readonly #own: OwnDialectFolder;
   readonly #closing = new AbortController();
@@ -101,8 +108,12 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
-    this.#own = new OwnDialectFolder(options.filesByPath ? options.codeFolder : undefined);
-    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
+    this.#own = new OwnDialectFolder(options.filesByPath ? options.codeFolder : undefined, () => this.#explainAnew());
+    this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
+    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, {
+      isHere: options.filesByPath,
+      closing: this.#closing.signal,
+    });
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -116,6 +127,7 @@ export class Engine implements Api {
     await this.#lastImport;
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
+    await this.#live.close();
     await this.#library.close();
     this.#own.close();
   }
@@ -139,9 +151,7 @@ export class Engine implements Api {
     return await this.#catalog.runs();
   }
 
-  followLibrary(_: Params<'followLibrary'>, caller: Caller<LibraryChange>): Promise<null> {
-    return this.#feed.follow(caller);
-  }
+  followLibrary: Api['followLibrary'] = (_, caller) => this.#feed.follow(caller);
 
   /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
@@ -156,6 +166,15 @@ export class Engine implements Api {
   #version(): string {
     const read = [...this.#arriving.values()].map(({ events }) => events);
     return [this.#library.version(), ...read].join(' ');
+  }
+
+  /** What events mean has changed. */
+  #explainAnew(): void {
+    this.#catalog.forgetAll();
+    this.#listed().then(
+      (runs) => this.#feed.changed(runs),
+      () => undefined,
+    );
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
@@ -181,42 +200,28 @@ export class Engine implements Api {
   }
 
   /** The run of this name, up to the end of its log. */
-  async growing(run: string): Promise<GrowingRun> {
-    return await this.#catalog.open(run);
-  }
+  growing = (run: string): Promise<GrowingRun> => this.#catalog.open(run);
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
     return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
-  async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
-    return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
-  }
+  readRows: Answer<'readRows'> = async ({ run, from, to }) =>
+    (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
 
-  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
-    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
-  }
+  readPreviews: Answer<'readPreviews'> = async ({ run, from, to }) =>
+    (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
 
-  async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return (await this.reader(run)).detail(seq);
-  }
+  readEvent: Answer<'readEvent'> = async ({ run, seq }) => (await this.reader(run)).detail(seq);
 
-  async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return (await this.reader(run)).raw(seq, offset);
-  }
+  readRaw: Answer<'readRaw'> = async ({ run, seq, offset }) => (await this.reader(run)).raw(seq, offset);
 
-  async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return (await this.reader(run)).state(seq);
-  }
+  readState: Answer<'readState'> = async ({ run, seq }) => (await this.reader(run)).state(seq);
 
-  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
-    return await runFacts(await this.reader(run));
-  }
+  readFacts: Answer<'readFacts'> = async ({ run }) => await runFacts(await this.reader(run));
 
-  async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return (await this.reader(run)).operation(key);
-  }
+  readOperation: Answer<'readOperation'> = async ({ run, key }) => (await this.reader(run)).operation(key);
 
   async traceValue(
     { run, of, ...after }: Params<'traceValue'>,
@@ -297,9 +302,7 @@ export class Engine implements Api {
   renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
   writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
 
-  searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
-    return this.#desk.search(params, caller);
-  }
+  searchRuns: Api['searchRuns'] = (params, caller) => this.#desk.search(params, caller);
 
   /**
    * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
@@ -470,21 +473,22 @@ export class Engine implements Api {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
-  listServer = (params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> =>
-    this.#servers.list(params, this.#ending(caller.signal));
-  fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
-    this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
+  readWorkflowFile: Answer<'readWorkflowFile'> = (params) => this.#live.readFile(params);
+  startRun: Answer<'startRun'> = (params) => this.#live.start(params);
+  signalRun: Answer<'signalRun'> = async (params) => await (await this.#live.runs()).signal(params);
+  askRun: Answer<'askRun'> = async (params) => await (await this.#live.runs()).ask(params);
+  steerRun: Answer<'steerRun'> = async (params) => await (await this.#live.runs()).steer(params);
+  workOnRun: Answer<'workOnRun'> = async (params) => await (await this.#live.runs()).workOn(params);
+  followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
+    await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
-  decodeRun = (params: Params<'decodeRun'>, caller: Partial<Caller<number>> = {}): Promise<Result<'decodeRun'>> =>
-    this.#servers.decode(params, { ...caller, signal: this.#ending(caller.signal) });
+  listServer: Answer<'listServer'> = (params, caller) => this.#servers.list(params, caller?.signal);
+  fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
+    this.#servers.fetch(params, caller);
+  decodeRun: Answer<'decodeRun'> = (params, caller) => this.#servers.decode(params, caller);
 
   ownDialects = async (): Promise<Result<'ownDialects'>> => this.#own.list();
-  chooseDialects = async ({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> => {
-    const chosen = this.#own.choose(folder);
-    this.#catalog.forgetAll();
-    this.#feed.changed(await this.#listed());
-    return chosen;
-  };
+  chooseDialects: Answer<'chooseDialects'> = async ({ folder }) => this.#own.choose(folder);
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;

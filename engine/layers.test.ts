@@ -33,6 +33,7 @@ const panes = [
   'renderer/versions',
   'renderer/code',
   'renderer/palette',
+  'renderer/work',
 ];
 
 /**
@@ -236,10 +237,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'engine/store',
     'engine/model',
     'node',
+    '@opentelemetry/api',
   ],
   'engine/report': ['engine/report', 'engine/model', 'node'],
   'engine/host': [
     'engine/host',
+    'engine/author',
     'engine/runtime',
     'engine/sandbox/native',
     'engine/*',
@@ -262,6 +265,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
   engine: [
     'engine/*',
+    'engine/runtime',
+    'engine/sandbox/native',
     'engine/model',
     'engine/formats',
     'engine/sources',

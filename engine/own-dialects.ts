@@ -22,8 +22,14 @@ export class OwnDialectFolder {
   #loaded: readonly Loading.LoadedDialect[] | undefined;
   #byId: ReadonlyMap<DialectId, Dialect> | undefined;
 
-  /** `memory`: the folder of the file that remembers the choice; without one no folder can be chosen. */
-  constructor(memory: string | undefined) {
+  readonly #onChosen: () => void;
+
+  /**
+   * `memory`: the folder of the file that remembers the choice; without one no folder can be chosen. `onChosen`: what
+   * events mean has changed.
+   */
+  constructor(memory: string | undefined, onChosen: () => void = () => undefined) {
+    this.#onChosen = onChosen;
     if (memory === undefined) return;
     this.#choice = join(memory, 'dialects.json');
     takeOwnDialects(() => this.#byId ?? this.#index());
@@ -39,6 +45,7 @@ export class OwnDialectFolder {
       writeFileSync(this.#choice, JSON.stringify({ version: 1, folder: resolve(folder) }));
     }
     this.#forget();
+    this.#onChosen();
     return this.list();
   }
 

@@ -21,6 +21,7 @@ export type {
   Workflow,
   WorkflowInfo,
 } from './context.ts';
+export type { Codec } from './codec.ts';
 export { Cancelled, failureOf, NonRetryable, OperationFailed, RetryAfter } from './errors.ts';
 
 /**

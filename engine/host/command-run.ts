@@ -4,17 +4,23 @@
 import { RetraceError } from '../model/errors.ts';
 import type { NativeFailure } from '../model/native-event.ts';
 import { type RunEnd, type RunHandle, WorkflowClient } from '../runtime/client.ts';
+import type { EngineStore } from '../runtime/coded-store.ts';
 import { FileCode } from '../runtime/file-code.ts';
 import { WorkflowEngine } from '../runtime/workflow-engine.ts';
 import { ThreadGuests } from '../sandbox/native/thread-guests.ts';
 import type { RunRow } from '../store/register/register.ts';
-import type { RunStore } from '../store/register/run-store.ts';
+import { throughCodec } from './codec-file.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 import { codeFile, inputOf, twoWords, withStore } from './workflow-place.ts';
 
 const interrupts = ['SIGINT', 'SIGTERM'] as const;
 
-type Options = { readonly words: readonly string[]; readonly db?: string | undefined; readonly json: boolean };
+type Options = {
+  readonly words: readonly string[];
+  readonly db?: string | undefined;
+  readonly codec?: string | undefined;
+  readonly json: boolean;
+};
 type RunOptions = Options & {
   readonly input?: string | undefined;
   readonly id?: string | undefined;
@@ -24,7 +30,7 @@ type RunOptions = Options & {
 export async function runCommand(options: RunOptions): Promise<number> {
   const [file, workflowType] = twoWords(options.words, 'a file and a workflow that it exports');
   const input = inputOf(options.input);
-  return await withEngine([file], options.db, async (engine) => {
+  return await withEngine([file], options, async (engine) => {
     if (!engine.code.types.includes(workflowType))
       throw new RetraceError(
         'bad-usage',
@@ -69,10 +75,10 @@ function tellEnd({ workflowId, runId }: RunHandle<unknown>, end: Outcome, json: 
   return end.type === 'completed' ? 0 : 1;
 }
 
-export async function workerCommand({ words, db, json }: Options): Promise<number> {
+export async function workerCommand({ words, json, ...place }: Options): Promise<number> {
   if (words.length === 0)
     throw new RetraceError('bad-usage', 'Name the files of the workflows. See retrace worker --help.');
-  return await withEngine(words, db, async ({ engine, code, interrupted }) => {
+  return await withEngine(words, place, async ({ engine, code, interrupted }) => {
     if (json) printJson({ worker: engine.workerId, workflows: code.types });
     else printLine(`${engine.workerId} works on ${code.types.join(', ')}, until it is interrupted`);
     await interrupted;
@@ -95,12 +101,12 @@ type RunningEngine = {
 
 async function withEngine(
   files: readonly string[],
-  db: string | undefined,
+  { db, codec }: Pick<Options, 'db' | 'codec'>,
   work: (engine: RunningEngine) => Promise<number>,
 ): Promise<number> {
   const code = await FileCode.load(files);
   return await withStore(db, async (store) => {
-    const running = await startEngine(store, code);
+    const running = await startEngine(await throughCodec(store, codec), code);
     try {
       return await work(running);
     } finally {
@@ -110,7 +116,7 @@ async function withEngine(
   });
 }
 
-async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngine> {
+async function startEngine(store: EngineStore, code: FileCode): Promise<RunningEngine> {
   const host = new ThreadGuests();
   for (const bundle of code.bundles) await host.load(bundle);
   const waiting = new Map<string, (failure: NativeFailure) => void>();
@@ -130,6 +136,8 @@ async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngi
   const { promise: interrupted, resolve } = Promise.withResolvers<{ readonly type: 'interrupted' }>();
   const interrupt = (): void => resolve({ type: 'interrupted' });
   for (const signal of interrupts) process.once(signal, interrupt);
+  // The program that started this one is gone, or wants it to end.
+  process.once('disconnect', interrupt);
   return {
     engine,
     client,
@@ -137,6 +145,7 @@ async function startEngine(store: RunStore, code: FileCode): Promise<RunningEngi
     interrupted,
     forget: () => {
       for (const signal of interrupts) process.off(signal, interrupt);
+      process.off('disconnect', interrupt);
     },
     quarantined: (workflowId) =>
       new Promise((resolve) => waiting.set(workflowId, (failure) => resolve({ type: 'quarantined', failure }))),

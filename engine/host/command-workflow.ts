@@ -7,27 +7,26 @@ import { queryRun } from '../runtime/query-run.ts';
 import { bundleWorkflows } from '../sandbox/native/bundle.ts';
 import { ThreadGuests } from '../sandbox/native/thread-guests.ts';
 import { WorkflowClient } from '../runtime/client.ts';
+import { throughCodec } from './codec-file.ts';
 import { type CommandOptions, oneWord, wholeNumber } from './command.ts';
 import { printJson, printLine } from './terminal.ts';
 import { codeFile, inputOf, twoWords, withClient, withStore } from './workflow-place.ts';
 
 type Options = CommandOptions<'db' | 'json'>;
 type Text = string | undefined;
+type Coded = { readonly codec?: Text };
 
 export async function startCommand(
-  options: Options & { readonly input?: Text; readonly id?: Text; readonly file?: Text },
+  options: Options & Coded & { readonly input?: Text; readonly id?: Text; readonly file?: Text },
 ): Promise<number> {
   const workflowType = oneWord(options, 'workflow');
   const { id, file, db, json } = options;
   return await withStore(db, async (store) => {
-    const { workflowId, runId } = await new WorkflowClient(store).start<unknown, unknown>(
-      workflowType,
-      inputOf(options.input),
-      {
-        ...(id !== undefined && { id }),
-        ...(file !== undefined && { code: codeFile(file) }),
-      },
-    );
+    const client = new WorkflowClient(await throughCodec(store, options.codec));
+    const { workflowId, runId } = await client.start<unknown, unknown>(workflowType, inputOf(options.input), {
+      ...(id !== undefined && { id }),
+      ...(file !== undefined && { code: codeFile(file) }),
+    });
     if (json) printJson({ workflowId, runId });
     else printLine(`${workflowId}: run ${runId}`);
     return 0;
@@ -35,10 +34,11 @@ export async function startCommand(
 }
 
 export async function signalCommand(
-  options: Options & { readonly input?: Text; readonly key?: Text },
+  options: Options & Coded & { readonly input?: Text; readonly key?: Text },
 ): Promise<number> {
   const [workflowId, name] = twoWords(options.words, 'a workflow id and a signal');
-  return await withClient(options.db, async (client) => {
+  return await withClient(options.db, async (_, store) => {
+    const client = new WorkflowClient(await throughCodec(store, options.codec));
     await client.signal(workflowId, name, inputOf(options.input), options.key);
     if (options.json) printJson({ workflowId, signal: name });
     else printLine(`${workflowId}: ${name} sent`);
@@ -47,7 +47,7 @@ export async function signalCommand(
 }
 
 export async function queryCommand(
-  options: Options & { readonly input?: Text; readonly file?: Text },
+  options: Options & Coded & { readonly input?: Text; readonly file?: Text },
 ): Promise<number> {
   const [workflowId, name] = twoWords(options.words, 'a workflow id and a query');
   return await withClient(options.db, async (client, store) => {
@@ -60,7 +60,7 @@ export async function queryCommand(
       );
     const host = new ThreadGuests();
     try {
-      const answer = await queryRun(store, await bundleWorkflows(file), host, {
+      const answer = await queryRun(await throughCodec(store, options.codec), await bundleWorkflows(file), host, {
         row,
         name,
         input: inputOf(options.input),
@@ -99,9 +99,10 @@ export async function retryCommand(options: Options): Promise<number> {
   });
 }
 
-export async function describeCommand(options: Options): Promise<number> {
+export async function describeCommand(options: Options & Coded): Promise<number> {
   const workflowId = oneWord(options, 'workflow id');
-  return await withClient(options.db, async (client) => {
+  return await withClient(options.db, async (_, store) => {
+    const client = new WorkflowClient(await throughCodec(store, options.codec));
     const description = await client.describe(workflowId);
     if (options.json) printJson(description);
     else linesOf(description).forEach(printLine);

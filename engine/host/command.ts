@@ -11,6 +11,10 @@ type AnyOption = {
   readonly at?: string | undefined;
   readonly port?: string | undefined;
   readonly output?: string | undefined;
+  /** Another engine's format. */
+  /** A file that exports a codec. */
+  readonly codec?: string | undefined;
+  readonly as?: string | undefined;
   /** Ignore rules, or `@` and the path of a file with rules. */
   readonly ignore: readonly string[];
   readonly only: readonly string[];

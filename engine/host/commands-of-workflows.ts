@@ -6,6 +6,7 @@ const db = text('PATH', "the library's file (default: in your data folder)", { o
 const json = flag('one JSON object a line');
 const input = text('JSON', 'what it is given; @FILE: JSON in a file');
 const file = text('FILE', 'the file of its code', { offers: 'files' });
+const codec = text('FILE', 'a file that exports the codec of the payloads', { offers: 'files' });
 const id = text('ID', 'its workflow id (default: a new one)');
 
 export const workflowCommands: CommandTable = {
@@ -13,7 +14,7 @@ export const workflowCommands: CommandTable = {
     synopsis: 'FILE NAME [--input JSON]',
     summary: 'run a workflow that FILE exports, until it ends',
     words: 'files',
-    options: { input, id, again: flag('begin anew also where a run of that id has ended'), db, json },
+    options: { input, id, again: flag('begin anew also where a run of that id has ended'), codec, db, json },
     notes: ['A run of that id that has not ended goes on. Exit code 1 where it ends other than well.'],
     run: async (given) => (await import('./command-run.ts')).runCommand(given),
   }),
@@ -21,25 +22,25 @@ export const workflowCommands: CommandTable = {
     synopsis: 'FILE…',
     summary: 'work on the workflows that these files export, until interrupted',
     words: 'files',
-    options: { db, json },
+    options: { codec, db, json },
     run: async (given) => (await import('./command-run.ts')).workerCommand(given),
   }),
   start: command({
     synopsis: 'NAME [--input JSON]',
     summary: 'start a workflow; a worker makes it happen',
-    options: { input, id, file, db, json },
+    options: { input, id, file, codec, db, json },
     run: async (given) => (await import('./command-workflow.ts')).startCommand(given),
   }),
   signal: command({
     synopsis: 'ID NAME [--input JSON]',
     summary: 'send a signal to a running workflow',
-    options: { input, key: text('KEY', 'another signal with the same key is the same signal'), db, json },
+    options: { input, key: text('KEY', 'another signal with the same key is the same signal'), codec, db, json },
     run: async (given) => (await import('./command-workflow.ts')).signalCommand(given),
   }),
   query: command({
     synopsis: 'ID NAME',
     summary: 'ask a workflow something, also one that has ended',
-    options: { input, file, db, json },
+    options: { input, file, codec, db, json },
     run: async (given) => (await import('./command-workflow.ts')).queryCommand(given),
   }),
   cancel: command({
@@ -63,7 +64,7 @@ export const workflowCommands: CommandTable = {
   describe: command({
     synopsis: 'ID',
     summary: 'what a workflow is at work on and waits for: activities, timers, children',
-    options: { db, json },
+    options: { codec, db, json },
     run: async (given) => (await import('./command-workflow.ts')).describeCommand(given),
   }),
   stats: command({

@@ -229,6 +229,8 @@ export const commands: CommandTable = {
     summary: 'the history as it was imported',
     options: {
       output: text('FILE', 'write it there, not to standard output', { short: 'o', offers: 'files' }),
+      as: text('FORMAT', "a run of Retrace's own engine as a log of another: derecho", { offers: ['derecho'] }),
+      codec: text('FILE', "a file that exports the run's codec: its values are written decoded", { offers: 'files' }),
       db,
       json: flag('changes nothing: it is JSON as it is'),
     },

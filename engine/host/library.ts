@@ -6,6 +6,7 @@ import { RetraceError } from '../model/errors.ts';
 import { coded, codedError, refuseNoFile } from '../store/sqlite/database.ts';
 import { appVersion, samplesFolder } from './app-folder.ts';
 import { codeCache } from './code-cache.ts';
+import { workerProgram } from './worker-program.ts';
 import { libraryFile, makeFolderOf } from './data-folder.ts';
 
 /** Creates the library if it is missing. */
@@ -46,5 +47,6 @@ function openAt(database: string): Engine {
     filesByPath: true,
     codeFolder: codeCache(),
     samplesFolder: samplesFolder(),
+    workerProgram: workerProgram(),
   });
 }

@@ -11,6 +11,7 @@ import { openSqliteLog } from '../store/sqlite/sqlite-log.ts';
 import { jsonLines, nodeOptions, retrace } from '../testing/command-line.ts';
 import { scratchFolder } from '../testing/library.ts';
 import { workflowFile } from '../testing/native-engine.ts';
+import { killedSamples } from '../testing/survival/killed-samples.ts';
 
 const order = join(import.meta.dirname, '../../examples/order.ts');
 
@@ -190,38 +191,40 @@ test('N30 N41 a program that is killed loses nothing: the run goes on, no activi
   assert.equal((await retrace('log', 'verify', '--db', db)).code, 0);
 });
 
-test('N30 N41 the sample order, killed again and again, ships one parcel, and charges the card once', async (context) => {
-  const db = join(scratchFolder(context), 'library.db');
-  const words = [
-    'run',
-    order,
-    'order',
-    '--input',
-    JSON.stringify({ id: '7', items: ['lamp'], cents: 4900 }),
-    '--id',
-    'o',
-    '--db',
-    db,
-  ];
-  for (const events of [2, 7, 13]) {
-    const child = started(context, ...words);
-    await firstLine(child);
-    await grown(db, 'o', events);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  const [said] = jsonLines(await retrace(...words, '--json'));
+test('N30 N41 N57 all samples, in a worker that is killed at random moments, end as they should', async (context) => {
+  const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
+  context.diagnostic(`seed ${seed}`);
+  const { kills, runs } = await killedSamples({ seed, rounds: 1, kills: 1, folder: scratchFolder(context) });
+  assert.equal(kills, 1);
+  assert.equal(runs, 4 + 7 + 3, 'the batch has seven children, the poller goes on twice');
+});
+
+test('N60 with --codec worker and clients share a codec; a history is replayed once it is written decoded', async (context) => {
+  const folder = scratchFolder(context);
+  const db = join(folder, 'library.db');
+  const codec = join(folder, 'codec.ts');
+  const turned = (way: string): string => `(text: string) => Buffer.from(text${way}`;
+  writeFileSync(
+    codec,
+    `export const codec = { name: 'b64', encode: ${turned(").toString('base64')")}, decode: ${turned(", 'base64').toString()")} };`,
+  );
+  const place = ['--db', db, '--codec', codec];
+  const input = JSON.stringify({ id: '7', items: ['secret lamp'], cents: 4900 });
+  assert.equal((await retrace('start', 'order', '--input', input, '--id', 'o', '--file', order, ...place)).code, 0);
+  const [said] = jsonLines(await retrace('run', order, 'order', '--id', 'o', ...place, '--json'));
   assert.deepEqual(said?.['result'], { payment: 'pay-7', tracking: 'parcel-7' });
-  const log = openSqliteLog(db);
-  const events = (await log.read(said?.['runId'] as string, 1, Infinity)).map(decoded);
-  await log.close();
-  const done = new Set<number>();
-  for (const event of events) {
-    if (event.type === 'activity_started')
-      assert.ok(!done.has(event.id), `activity ${event.id} is begun after its end`);
-    if (event.type === 'activity_completed') done.add(event.id);
-  }
-  assert.equal(done.size, 3);
+  assert.deepEqual(jsonLines(await retrace('query', 'o', 'status', ...place, '--json'))[0]?.['value'], 'shipped');
+  const stored = await retrace('export', 'o', '--db', db);
+  assert.ok(!stored.out.includes('secret lamp') && stored.out.includes('$codec'));
+  assert.match(
+    (await retrace('replay', 'o', '--code', order, '--db', db)).err,
+    /code-not-supported.*retrace export RUN --codec/,
+  );
+  const file = join(folder, 'decoded.jsonl');
+  assert.equal((await retrace('export', 'o', '-o', file, ...place)).code, 0);
+  assert.ok(readFileSync(file, 'utf8').includes('secret lamp'));
+  assert.equal((await retrace('replay', file, '--code', order)).code, 0);
+  assert.match((await retrace('worker', order, '--db', db, '--codec', order)).err, /bad-usage: .*exports no codec/);
 });
 
 test('N50 stats count what the runs of a library did, and how long it waited', async (context) => {

@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '9b410ee4d9537c05',
+  1: '253194567aca1efd',
 };
 
 /**

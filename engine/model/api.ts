@@ -10,6 +10,7 @@ import type { Json } from './json.ts';
 import type { OutlineDelta } from './outline-delta.ts';
 import type { PackedOutline } from './packed-outline.ts';
 import type { Operation } from './state.ts';
+import { type LiveRun, steers, type WorkflowFile } from './live-run.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
@@ -221,6 +222,8 @@ const condition = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('payload'), path, relation: z.enum(relations), value: z.string().max(1000) }),
 ]);
 const ref = z.string().min(1).max(1000);
+const name = z.string().min(1).max(500);
+const text = z.string().max(10_000_000);
 const ignore = z.array(z.string().max(1000)).max(200);
 const shaped = <T>(): z.ZodType<T> => z.custom<T>();
 
@@ -343,6 +346,29 @@ export const calls = {
   readMoment: call({ ...ofCode, seq }, shaped<Moment>()),
   /** The code's answer to a query after an event. `args`: JSON values, separated by commas. */
   queryCode: call({ ...ofCode, seq, name: z.string().max(1000), args: z.string().max(100_000) }, shaped<QueryAnswer>()),
+  /** Reads the text of a file of workflows; runs none of it. Throws `not-found` and `code-does-not-build`. */
+  readWorkflowFile: call({ file: code }, shaped<WorkflowFile>()),
+  /**
+   * Starts a run, and a worker of this program for its file where none works on it. `input`: JSON text, or empty for
+   * none. Throws `no-such-workflow`, `not-json`, `workflow-running`, `code-does-not-build`.
+   */
+  startRun: call(
+    { file: code, workflow: name, input: text, id: z.string().max(500).nullable() },
+    shaped<{ run: string; workflowId: string }>(),
+  ),
+  /**
+   * The engine never answers this call before it is cancelled. A progress for each change; null for a run that no
+   * engine of this library has begun.
+   */
+  followWork: call({ run }, shaped<null>(), shaped<LiveRun | null>()),
+  /** Throws `no-such-run` where the run is not open; the signal is then kept as a dead letter. */
+  signalRun: call({ run, name, input: text }, shaped<null>()),
+  /** Runs the code of the run's file over its history. */
+  askRun: call({ run, name, input: text }, shaped<QueryAnswer>()),
+  /** `retry` begins with the file as it now is. Throws `no-such-run` where the run is not open. */
+  steerRun: call({ run, steer: z.enum(steers), reason: z.string().max(10_000) }, shaped<null>()),
+  /** Starts a worker of this program for the run's file. */
+  workOnRun: call({ run }, shaped<null>()),
   /** The first `most` runs that a Temporal server has of a visibility query, the newest first. Reads alone. */
   listServer: call(
     { server: serverPlace, query: z.string().max(10_000), most: z.int().min(1).max(10_000) },

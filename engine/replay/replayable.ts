@@ -3,6 +3,8 @@
 import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
+import { asNative } from '../formats/derecho/as-native.ts';
+import { objectOf } from '../model/json.ts';
 import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
@@ -23,10 +25,7 @@ export function replayable(
   name: string,
   { runId, workflowId, workflowType }: Identity,
 ): FoundHistory {
-  const payloads =
-    dialect.id === 'temporal-protobuf'
-      ? written.map((payload) => Buffer.from(JSON.stringify(dialect.parse(payload))))
-      : written;
+  const payloads = replayedPayloads(dialect, written);
   const refused = refusalOf(dialect, payloads, name);
   return {
     name,
@@ -39,18 +38,44 @@ export function replayable(
   };
 }
 
+/** The events in the form in which a guest is told them: one for each. */
+function replayedPayloads(dialect: Dialect, written: readonly Uint8Array[]): readonly Uint8Array[] {
+  const asBytes = (event: unknown): Uint8Array => Buffer.from(JSON.stringify(event));
+  if (dialect.id === 'temporal-protobuf') return written.map((payload) => asBytes(dialect.parse(payload)));
+  if (dialect.id !== 'derecho') return written;
+  return asNative(written.map((payload) => objectOf(dialect.parse(payload)))).map(asBytes);
+}
+
 /** Number of events searched: a worker names its SDK in its first completed task. */
 const lookedAt = 200;
 
 function refusalOf(dialect: Dialect, payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
-  if (dialect.guest === 'native') return undefined;
+  if (dialect.guest === 'native') return (dialect.id === 'derecho' ? taskless : coded)(payloads, name);
   const isTemporal = dialect.guest === 'temporal';
   const sdk = isTemporal ? sdkOf(payloads) : undefined;
   if (isTemporal && (sdk === undefined || sdk === 'temporal-typescript')) return undefined;
   const what = isTemporal ? `was made with the SDK ${sdk}` : `is of the kind ${dialect.id}`;
   return new RetraceError(
     'code-not-supported',
-    `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer, and of Retrace's own engine; all others can be stepped through without their code.`,
+    `${basename(name)} ${what}. Code is replayed for histories of Temporal's TypeScript SDK, 1.8 and newer, of Retrace's own engine, and for Derecho's logs; all others can be stepped through without their code.`,
+  );
+}
+
+/** Values that went through an author's codec (SPEC.md N60). */
+function coded(payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
+  if (!payloads.some((payload) => Buffer.from(payload).includes(':{"$codec":"'))) return undefined;
+  return new RetraceError(
+    'code-not-supported',
+    `The values of ${basename(name)} are encoded by its author's codec. Write it decoded, and replay that: retrace export RUN --codec FILE -o decoded.jsonl.`,
+  );
+}
+
+/** Code is told a history task by task. */
+function taskless(payloads: readonly Uint8Array[], name: string): RetraceError | undefined {
+  if (payloads.some((payload) => Buffer.from(payload).includes('"workflow_task_completed"'))) return undefined;
+  return new RetraceError(
+    'code-not-supported',
+    `${basename(name)} is a log without workflow tasks: what the code saw of it, and when, is not known. It can be stepped through without its code.`,
   );
 }
 

@@ -7,11 +7,13 @@ import { RetraceError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { DeadLetter, RowQuery, RunRow } from '../store/register/register.ts';
-import type { RunStore, RunTransaction } from '../store/register/run-store.ts';
+import type { RunTransaction } from '../store/register/run-store.ts';
+import type { EngineStore } from './coded-store.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { beginRun, deliver, failureOfEnd, terminate } from './consequences.ts';
 import { describeRun, type RunDescription } from './describe-run.ts';
 import { decoded } from './history.ts';
+import { EngineMetrics } from './engine-metrics.ts';
 import { isEnd } from '../model/native-history.ts';
 
 export type StartOptions = {
@@ -76,12 +78,12 @@ export class WorkflowFailed extends Error {
 }
 
 export class WorkflowClient {
-  readonly #store: RunStore;
+  readonly #store: EngineStore;
   readonly #clock: Clock;
   readonly #commit: <T>(work: (transaction: RunTransaction) => T) => Promise<T>;
   readonly #onChange: () => void;
 
-  constructor(store: RunStore, { clock = machineClock, commit, onChange = () => {} }: ClientOptions = {}) {
+  constructor(store: EngineStore, { clock = machineClock, commit, onChange = () => {} }: ClientOptions = {}) {
     this.#store = store;
     this.#clock = clock;
     this.#commit = commit ?? ((work) => store.transact(work));
@@ -156,7 +158,9 @@ export class WorkflowClient {
         });
       return row !== undefined;
     });
-    if (!arrived) throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
+    if (arrived) return;
+    new EngineMetrics().deadLetter();
+    throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
   }
 
   /** Asks the code to end; after `withinMs` the run is terminated. */

@@ -5,9 +5,10 @@ import type { NativeEvent } from '../model/native-event.ts';
 import type { NativeBundle } from '../sandbox/native/bundle.ts';
 import type { GuestHost } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
-import type { RunStore } from '../store/register/run-store.ts';
 import type { Clock } from './clock.ts';
+import type { EngineStore } from './coded-store.ts';
 import type { Committer } from './committer.ts';
+import type { EngineMetrics } from './engine-metrics.ts';
 
 /** The code available to a worker. */
 export interface WorkerCode {
@@ -30,12 +31,13 @@ export interface Slots {
 export type EngineParts = {
   readonly workerId: string;
   readonly leaseMs: number;
-  readonly store: Pick<RunStore, 'log' | 'transact'>;
+  readonly store: Omit<EngineStore, 'whenEnded'>;
   readonly committer: Committer;
   readonly clock: Clock;
   readonly host: GuestHost;
   readonly code: WorkerCode;
   readonly slots: Slots;
+  readonly metrics: EngineMetrics;
   /** Marks the start of work; call the returned function at its end. */
   readonly begin: (what: 'step' | 'activity') => () => void;
   /** Called after these events of the run are stored; other runs may have received events too. */

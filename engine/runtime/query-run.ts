@@ -5,15 +5,15 @@ import type { QueryAnswer } from '../sandbox/native/activation.ts';
 import type { NativeBundle } from '../sandbox/native/bundle.ts';
 import type { GuestHost } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
-import type { RunStore } from '../store/register/run-store.ts';
 import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
+import type { EngineStore } from './coded-store.ts';
 import { decoded } from './history.ts';
 
 export type Query = { readonly row: RunRow; readonly name: string; readonly input: unknown };
 
 /** Throws `code-does-not-build` where the code no longer runs over its history. */
 export async function queryRun(
-  store: RunStore,
+  store: Pick<EngineStore, 'log'>,
   bundle: NativeBundle,
   host: GuestHost,
   { row, name, input }: Query,

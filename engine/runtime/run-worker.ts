@@ -2,6 +2,7 @@
 // the requested work. One step at a time; each step is one transaction.
 
 import type { ActivityContext } from '../author/activity.ts';
+import { RetraceError } from '../model/errors.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { Activation, Divergence } from '../sandbox/native/activation.ts';
 import type { HostAnswer } from '../sandbox/native/guest-host.ts';
@@ -30,6 +31,8 @@ type Running = {
   readonly leave: () => void;
   beatWrittenAt: number;
 };
+/** Why the step's task failed, and when the first event that it delivered came in (ms since 1970). */
+type Step = { readonly failure: NativeFailure | undefined; readonly readyAt: number | undefined };
 type Committed = {
   readonly foreign: readonly NativeEvent[];
   readonly told: readonly NativeEvent[];
@@ -86,8 +89,11 @@ export class RunWorker {
       }
     } catch (error) {
       this.stop();
-      if (!(error instanceof Refused)) this.#parts.complain(error, this.row.run);
-      await this.release().catch(() => {});
+      if (isUnreadable(error)) await this.#quarantine(`codec: ${error.message}`).catch(() => {});
+      else {
+        if (!(error instanceof Refused)) this.#parts.complain(error, this.row.run);
+        await this.release().catch(() => {});
+      }
     } finally {
       this.#isStepping = false;
       this.#setAlarm();
@@ -109,12 +115,13 @@ export class RunWorker {
     };
     for (const event of this.#reports.splice(0).flatMap((report) => this.#eventOf(report, now))) add(event);
     for (const event of whatIsDue(this.#desk, now)) add(event);
+    const readyAt = this.#desk.needsTask ? this.#desk.unseen[0]?.at : undefined;
     const failure = this.#desk.needsTask ? await this.#runTask(now, add) : undefined;
     if (this.#isStopped) return;
     const started = this.#desk.isClosed || failure !== undefined ? [] : this.#startable(now);
     for (const { scheduled, attempt } of started)
       add({ type: 'activity_started', at: now, id: scheduled.id, attempt: attempt + 1, worker: this.#parts.workerId });
-    await this.#commit(events, now, failure).catch((error: unknown) => {
+    await this.#commit(events, now, { failure, readyAt }).catch((error: unknown) => {
       for (const _ of started) this.#parts.slots.give();
       throw error;
     });
@@ -205,6 +212,7 @@ export class RunWorker {
         type: 'failed',
         failure: { kind: 'missing-code', message: `no worker has the code of ${this.row.workflowType}` },
       };
+    if (this.#desk.task > 0) this.#parts.metrics.task(this.#hasGuest ? 'hit' : 'miss');
     const guest = { run: this.row.run, digest: code.digest, workflowType: this.row.workflowType };
     for (let tries = 0; tries < 5; tries++) {
       const before = this.#hasGuest ? [] : await this.#replayed();
@@ -231,12 +239,14 @@ export class RunWorker {
     return startable;
   }
 
-  async #commit(events: readonly NativeEvent[], now: number, failure: NativeFailure | undefined): Promise<void> {
+  async #commit(events: readonly NativeEvent[], now: number, { failure, readyAt }: Step): Promise<void> {
     const { foreign, told, last } = await this.#parts.committer.commit((transaction) =>
       this.#store(transaction, events, now, failure),
     );
     for (const event of [...foreign, ...told]) this.#desk.apply(event);
     this.#known = last;
+    const scheduledAt = (id: number): number | undefined => this.#desk.activities.get(id)?.scheduled.at;
+    this.#parts.metrics.committed(this.row, [...events, ...told], { readyAt, scheduledAt });
     this.#parts.committed(this.row, events, this.#concernsOthers(events));
   }
 
@@ -397,6 +407,14 @@ export class RunWorker {
     });
   }
 
+  /** Without an event: what is there cannot be read. */
+  async #quarantine(reason: string): Promise<void> {
+    await this.#parts.committer.commit(({ register }) => {
+      const row = register.get(this.row.run);
+      if (this.#isOurs(row)) register.put({ ...row, owner: null, dueAt: null, woken: false, quarantined: reason });
+    });
+  }
+
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -409,6 +427,10 @@ export class RunWorker {
 
 const workerLost: NativeFailure = { kind: 'worker-lost', message: 'its worker is gone' };
 const shuttingDown: NativeFailure = { kind: 'shutdown', message: 'its worker was shut down' };
+
+function isUnreadable(error: unknown): error is RetraceError {
+  return error instanceof RetraceError && error.code === 'not-readable';
+}
 
 function isOver({ type }: NativeEvent): boolean {
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';

@@ -1,6 +1,7 @@
 // The test kit: a whole engine in memory, whose clock skips to the next due time. For any test runner.
 
 import type { Activity } from '../author/activity.ts';
+import type { Codec } from '../author/codec.ts';
 import type { Signal, Workflow } from '../author/context.ts';
 import type { NativeEvent } from '../model/native-event.ts';
 import type { NativeBundle } from '../sandbox/native/bundle.ts';
@@ -8,6 +9,7 @@ import { LocalGuests } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
 import { RunStore } from '../store/register/run-store.ts';
 import { type RunHandle, type StartOptions, WorkflowClient } from './client.ts';
+import { codedStore, type EngineStore } from './coded-store.ts';
 import { SkippingClock } from './clock.ts';
 import type { WorkerCode } from './engine-parts.ts';
 import { FileCode } from './file-code.ts';
@@ -19,6 +21,8 @@ export type TestEngineOptions = {
   readonly files: readonly string[];
   /** Replacements of activities by name. */
   readonly activities?: Readonly<Record<string, (input: never, ctx: never) => unknown>>;
+  /** Through which payloads are stored. */
+  readonly codec?: Codec;
   /** Initial time of the clock, ms since 1970. */
   readonly startMs?: number;
   /** Maximum number of runs kept in memory; 0: each run is recreated for each task. */
@@ -66,10 +70,13 @@ export class TestEngine {
   readonly store = RunStore.inMemory();
   readonly client: WorkflowClient;
   readonly #engine: WorkflowEngine;
+  readonly #engineStore: EngineStore;
 
-  constructor(code: WorkerCode, host: LocalGuests, { startMs, mostRuns = 1000 }: TestEngineOptions) {
+  constructor(code: WorkerCode, host: LocalGuests, { startMs, mostRuns = 1000, codec }: TestEngineOptions) {
     this.clock = new SkippingClock(startMs);
-    const { clock, store } = this;
+    const { clock } = this;
+    const store = codec === undefined ? this.store : codedStore(this.store, codec);
+    this.#engineStore = store;
     this.#engine = new WorkflowEngine({ store, code, host, clock, leaseMs: Infinity, pollMs: Infinity, mostRuns });
     this.client = new WorkflowClient(store, {
       clock,
@@ -147,7 +154,7 @@ export class TestEngine {
   }
 
   async history(runId: string): Promise<readonly NativeEvent[]> {
-    return (await this.store.log.read(runId, 1, Infinity)).map(decoded);
+    return (await this.#engineStore.log.read(runId, 1, Infinity)).map(decoded);
   }
 
   async close(): Promise<void> {

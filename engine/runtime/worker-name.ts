@@ -19,3 +19,9 @@ export function isGone(name: string): boolean {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
+
+/** Names an engine to a person: its process, and its machine where that is another. */
+export function pidOf(name: string): string {
+  const [, host = '', pid = name] = /^(.*):(\d+):[^:]*$/.exec(name) ?? [];
+  return host === hostname() || host === '' ? pid : `${pid} on ${host}`;
+}

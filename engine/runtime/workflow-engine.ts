@@ -3,16 +3,17 @@
 import type { NativeEvent, NativeFailure } from '../model/native-event.ts';
 import type { GuestHost } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
-import type { RunStore } from '../store/register/run-store.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { type Clock, machineClock } from './clock.ts';
+import type { EngineStore } from './coded-store.ts';
 import { Committer, Refused } from './committer.ts';
+import { EngineMetrics } from './engine-metrics.ts';
 import type { EngineParts, WorkerCode } from './engine-parts.ts';
 import { RunWorker } from './run-worker.ts';
 import { isGone, newWorkerName } from './worker-name.ts';
 
 export type EngineOptions = {
-  readonly store: Pick<RunStore, 'log' | 'transact'>;
+  readonly store: Omit<EngineStore, 'whenEnded'>;
   /** Receives the engine's changes, where they do not go to the store directly. */
   readonly committer?: Committer;
   readonly code: WorkerCode;
@@ -67,6 +68,7 @@ export class WorkflowEngine {
       host,
       code,
       slots: new ActivitySlots(mostActivities),
+      metrics: new EngineMetrics(),
       begin: (what) => this.#begin(what),
       committed: (row, events, concernsOthers) => this.#committed(row, events, concernsOthers),
       stopped: (run) => void this.#workers.delete(run),

@@ -17,6 +17,8 @@ import { PaneBoundary } from '../ui/pane-boundary.tsx';
 import { useShell } from '../session/shell-state.ts';
 import { useVersions } from '../session/versions/versions-state.ts';
 import { Workbench } from './workbench.tsx';
+import { StartDialog } from '../work/start-dialog.tsx';
+import { TellDialogs } from '../work/tell-dialogs.tsx';
 import { TransportBar } from '../transport/transport-bar.tsx';
 import { TipLayer } from '../ui/tip-layer.tsx';
 import styles from './app.module.css';
@@ -42,6 +44,8 @@ export function App() {
       <Help />
       <ChooseRun />
       <RenameDialog />
+      <StartDialog />
+      <TellDialogs />
       <DialectsDialog />
       <ServerDialog />
       <CodecDialog />

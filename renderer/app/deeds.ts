@@ -5,6 +5,7 @@ import type { Seq } from '../../engine/model/event.ts';
 import { longestActivity, longestWait, mostRetried } from '../../engine/model/tracks/longest.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { isFiltered } from '../../engine/model/filter.ts';
+import type { LiveRun } from '../../engine/model/live-run.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import type { CommandId } from '../ui/commands.ts';
 import * as pairs from '../session/compare/compare-state.ts';
@@ -53,6 +54,8 @@ import { say, setShown, togglePane, useShell } from '../session/shell-state.ts';
 import { goToChange } from '../session/watches/traces.ts';
 import { operationHere, useWatches, watchesOf, watchOperation } from '../session/watches/watches.ts';
 import { focusSection } from '../ui/section.tsx';
+import { startWorker, steer } from '../session/work/steer.ts';
+import { openLive } from '../session/work/work-state.ts';
 import { toggleTheme } from './theme.ts';
 import { focusTimeField } from '../timeline/go-to-time.ts';
 import { fitTimeline, panTimeline, zoomTimeline } from '../timeline/view.ts';
@@ -84,6 +87,11 @@ const seesLanes = (): boolean => seesPair() && pairs.useCompare.getState().view 
 /** The host may read files and servers for the page. */
 const readsHere = (): boolean => useShell.getState().engine?.filesByPath === true;
 const inRun = (run: () => void): Deed => ({ run, when: isOpen });
+/** A deed for an open run that workers can work on. */
+const inLive = (run: () => void, fits: (live: LiveRun) => boolean = () => true): Deed => ({
+  run,
+  when: () => isOpen() && openLive() !== null && fits(openLive()!),
+});
 const searching = (): boolean => getState().search.found !== null;
 const seesTimeline = (): boolean =>
   isOpen() && (getState().view === 'timeline' || (getState().view === 'graph' && useShell.getState().shown.timeline));
@@ -215,6 +223,20 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
 
   watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
   'watch-add': inRun(() => focusInInspector('watches')),
+  'run-start': { run: () => useShell.setState({ dialog: 'start' }) },
+  'run-signal': inLive(() => useShell.setState({ dialog: 'signal' })),
+  'run-query': inLive(() => useShell.setState({ dialog: 'ask' })),
+  'run-pause': inLive(() => void steer(openLive()?.state === 'paused' ? 'resume' : 'pause')),
+  'run-retry': inLive(
+    () => void steer('retry'),
+    ({ state }) => state === 'quarantined',
+  ),
+  'run-worker': inLive(
+    () => void startWorker(),
+    ({ worker, file }) => worker === null && file !== null,
+  ),
+  'run-cancel': inLive(() => useShell.setState({ dialog: 'cancel' })),
+  'run-terminate': inLive(() => useShell.setState({ dialog: 'terminate' })),
 
   search: inRun(focusSearch),
   'clear-filter': { run: clearFilter, when: () => isFiltered(getState().filter) || getState().search.text !== '' },

@@ -7,6 +7,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { WorkControls } from '../work/work-controls.tsx';
 import { BackToCheck } from './back-to-check.tsx';
 import { WarningsMenu } from './warnings-menu.tsx';
 import styles from './headline-bar.module.css';
@@ -28,6 +29,7 @@ export function HeadlineBar() {
           </span>
         </button>
       </Tooltip>
+      <WorkControls />
       <BackToCheck />
       <WarningsMenu count={warnings} warnings={outline.warnings} />
       <CompareButtons />

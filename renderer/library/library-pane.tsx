@@ -1,4 +1,4 @@
-import { FileCheck, FolderOpen, Plus, Server } from 'lucide-react';
+import { CirclePlay, FileCheck, FolderOpen, Plus, Server } from 'lucide-react';
 import { ChosenBar } from './chosen-bar.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { chooseFiles } from '../session/open-files.ts';
@@ -28,6 +28,13 @@ export function LibraryPane() {
           keys={keysOf('check-code')}
           size="small"
           onClick={() => void showVersions()}
+        />
+        <IconButton
+          icon={CirclePlay}
+          label="Start a run…"
+          keys={keysOf('run-start')}
+          size="small"
+          onClick={() => useShell.setState({ dialog: 'start' })}
         />
         <IconButton
           icon={Plus}

@@ -26,7 +26,19 @@ export type ShellState = {
   readonly engine: EngineFacts | null;
   readonly fault: Fault | null;
   readonly shown: Readonly<Record<PaneName, boolean>>;
-  readonly dialog: 'palette' | 'help' | 'compare' | 'dialects' | 'server' | 'codec' | null;
+  readonly dialog:
+    | 'palette'
+    | 'help'
+    | 'compare'
+    | 'start'
+    | 'signal'
+    | 'ask'
+    | 'cancel'
+    | 'terminate'
+    | 'dialects'
+    | 'server'
+    | 'codec'
+    | null;
   /** The table of the library covers the open run; without an open run the table is always shown. */
   readonly table: boolean;
   readonly dragging: boolean;

@@ -3,7 +3,18 @@
 
 import { chordText } from './chords.ts';
 
-export const groups = ['Move', 'View', 'Timeline', 'Compare', 'Code', 'Find', 'Library', 'Copy', 'Retrace'] as const;
+export const groups = [
+  'Move',
+  'View',
+  'Timeline',
+  'Compare',
+  'Code',
+  'Live',
+  'Find',
+  'Library',
+  'Copy',
+  'Retrace',
+] as const;
 export type Group = (typeof groups)[number];
 
 type Entry = { readonly id: string; readonly group: Group; readonly name: string; readonly keys?: readonly string[] };
@@ -117,6 +128,15 @@ export const commands = [
     keys: ['Shift+w'],
   },
   { id: 'watch-add', group: 'Find', name: 'Watch a payload path, a status or a value of the state…' },
+  { id: 'run-start', group: 'Live', name: 'Start a run…', keys: ['Shift+s'] },
+  { id: 'run-signal', group: 'Live', name: 'Signal this live run…', keys: ['m'] },
+  { id: 'run-query', group: 'Live', name: 'Query this live run…', keys: ['q'] },
+  { id: 'run-pause', group: 'Live', name: 'Pause or resume this live run' },
+  { id: 'run-retry', group: 'Live', name: 'Retry this quarantined run', keys: ['Shift+q'] },
+  { id: 'run-worker', group: 'Live', name: 'Start a worker for this live run', keys: ['Shift+k'] },
+  { id: 'run-cancel', group: 'Live', name: 'Cancel this live run…' },
+  { id: 'run-terminate', group: 'Live', name: 'Terminate this live run…' },
+
   { id: 'search', group: 'Find', name: 'Search in this run', keys: ['/', 'Mod+f'] },
   { id: 'clear-filter', group: 'Find', name: 'Clear filters and search', keys: ['Shift+c'] },
   { id: 'escape', group: 'Find', name: 'One step out: search, selection, comparison', keys: ['Escape'] },

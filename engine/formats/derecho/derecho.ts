@@ -123,6 +123,7 @@ const replaced: ReplacedFields = {
 
 export const derecho: Dialect = {
   id: 'derecho',
+  guest: 'native',
   inTasks: true,
   recognises: (event, sample = [event]) => isKnown(event['type']) && sample.some(isDerechos),
   describe: () => 'Derecho log',

@@ -1,4 +1,4 @@
-// `npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]`: the full survival
+// `npm run survive -- [kill|samples|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]`: the full survival
 // tests. The same seed gives the same tests.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { flippedBytes, truncatedFiles } from './damage.ts';
 import { damagedWals, walRemovedWhileOpen } from './damaged-wal.ts';
 import { canMount, fullDisk, fullDiskImports } from './full-disk.ts';
+import { killedSamples, mostKills } from './killed-samples.ts';
 import { killRounds } from './kill-rounds.ts';
 import { manyWriters } from './many-writers.ts';
 import { readOnlyWhileOpen } from './read-only.ts';
@@ -17,6 +18,7 @@ const killRoundsAStore = 500;
 const crowd = { writers: 8, lastsMs: 60_000 };
 const damages = 200;
 const disks = 60;
+const sampleRounds = 25;
 
 type Full = {
   readonly store: StoreName;
@@ -29,6 +31,8 @@ const parts = {
   kill: async ({ rounds, ...plan }: Full) => [
     await killRounds({ ...plan, rounds: rounds ?? killRoundsAStore }, console.log),
   ],
+  samples: async ({ store, rounds = sampleRounds, ...plan }: Full) =>
+    store === 'sqlite' ? [await killedSamples({ ...plan, rounds, kills: mostKills })] : [],
   writers: async ({ rounds, ...plan }: Full) => [
     await manyWriters({ ...plan, ...crowd, ...(rounds !== undefined && { lastsMs: rounds * 1000 }) }),
   ],
@@ -65,7 +69,9 @@ const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 const stores = storeNames.filter((name) => values.store === undefined || name === values.store);
 if (unknown.length > 0 || stores.length === 0 || !Number.isInteger(seed) || !Number.isInteger(rounds ?? 1))
-  throw new Error('npm run survive -- [kill|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]');
+  throw new Error(
+    'npm run survive -- [kill|samples|writers|damage|disk …] [--seed N] [--rounds N] [--store sqlite|folder]',
+  );
 
 console.log(`seed ${seed}`);
 for (const [name, part] of Object.entries(parts)) {
