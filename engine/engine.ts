@@ -1,7 +1,6 @@
 // Implements every call of the contract, for the server of a pipe. Holds the log and the open runs; decides nothing
 // about the screen.
 
-import { setTimeout } from 'node:timers/promises';
 import type {
   Api,
   CallName,
@@ -19,7 +18,8 @@ import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
+import { bytesSource, findSources, type Named } from './import/import-job.ts';
+import { type ImportCaller, ImportDesk } from './import-desk.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { LiveDesk } from './live-desk.ts';
 import { LibraryFeed } from './library-feed.ts';
@@ -33,7 +33,6 @@ import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
 import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
-import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
@@ -62,21 +61,7 @@ export type EngineOptions = {
   readonly samplesFolder?: string;
 };
 
-export type ImportCaller = Partial<Caller<ImportProgress>> & {
-  readonly partial?: boolean;
-  readonly onOutcome?: (outcome: ImportOutcome) => void;
-};
-
 const pageRows = 1000;
-/** Time in ms between two progress reports. */
-const reportEveryMs = 100;
-/** A run with at least this many events is shown before it is stored, unless it is already shown. */
-const soonEvents = 2000;
-/** Delay in ms before such a run is stored, so that the screen's first requests are answered at once. */
-const headStartMs = 250;
-/** After this many histories, pages are moved from the write-ahead log into the file. */
-const checkpointEvery = 200;
-
 /** Loaded only for comparing. */
 const comparer = () => import('./compare/comparer.ts');
 /** Loaded only for replaying. */
@@ -89,15 +74,13 @@ export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
   readonly #catalog: Catalog;
-  /** Runs that can be read but are not stored yet: at most the run being imported. */
-  readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
+  readonly #imports: ImportDesk;
   readonly #desk: LibraryDesk;
   readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
   readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
-  #lastImport: Promise<unknown> = Promise.resolve();
   #replayed: Promise<ReplayedRuns> | undefined;
 
   private constructor(options: EngineOptions) {
@@ -108,6 +91,7 @@ export class Engine implements Api {
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
+    this.#imports = new ImportDesk(this.#library, this.#feed, this.#closing.signal);
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
@@ -122,7 +106,7 @@ export class Engine implements Api {
   /** Cancels running work; leaves nothing half done. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#lastImport;
+    await this.#imports.ended();
     this.#feed.close();
     await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
     await this.#live.close();
@@ -156,7 +140,8 @@ export class Engine implements Api {
   /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
     const stored = await this.#catalog.runs();
-    const arriving = [...this.#arriving.values()]
+    const arriving = this.#imports
+      .allArriving()
       .map(({ summary }) => summary)
       .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
@@ -164,12 +149,12 @@ export class Engine implements Api {
 
   /** Changes whenever any program writes to the library, and when more of a run is read. */
   #version(): string {
-    const read = [...this.#arriving.values()].map(({ events }) => events);
+    const read = this.#imports.allArriving().map(({ events }) => events);
     return [this.#library.version(), ...read].join(' ');
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
-    const { summary, packed } = this.#arriving.get(run) ?? (await this.reader(run));
+    const { summary, packed } = this.#imports.arriving(run) ?? (await this.reader(run));
     return { summary, outline: packed };
   }
 
@@ -178,7 +163,7 @@ export class Engine implements Api {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
     let warnings: number | undefined;
-    for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
+    for (let arriving = this.#imports.arriving(run); arriving !== undefined; arriving = this.#imports.arriving(run)) {
       known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
       if (caller.signal.aborted) return null;
       ({ warnings } = arriving.summary);
@@ -197,7 +182,7 @@ export class Engine implements Api {
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
-    return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
+    return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
   async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
@@ -311,96 +296,9 @@ export class Engine implements Api {
     return this.#desk.search(params, caller);
   }
 
-  /**
-   * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
-   * done.
-   */
+  /** See `ImportDesk.import`. */
   import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
-    const done = this.#lastImport.then(() => this.#import(sources, options));
-    this.#lastImport = done.catch(() => undefined);
-    return done;
-  }
-
-  async #import(
-    sources: () => Promise<readonly Named[]>,
-    { partial = false, signal, progress, onOutcome }: ImportCaller,
-  ): Promise<readonly ImportOutcome[]> {
-    const arrived: RunSummary[] = [];
-    let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
-    const report = (): void => {
-      reportedAt = performance.now();
-      const runs = arrived.splice(0);
-      if (runs.length > 0) this.#feed.changed(runs);
-      progress?.({ ...latest, runs });
-    };
-    let reportedAt = performance.now();
-    let settled = 0;
-    const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
-    try {
-      return await runImport(this.#library, await sources(), {
-        partial,
-        signal: ending,
-        onProgress: (now) => {
-          latest = now;
-          for (const arriving of this.#arriving.values()) arriving.grew();
-          if (performance.now() - reportedAt > reportEveryMs) report();
-        },
-        // Set only if the caller can view runs during the import.
-        ...(progress && {
-          onUnderway: (underway) => {
-            const arriving = this.#arrives(new ArrivingRun(underway));
-            arrived.push(arriving.summary);
-            report();
-            return () => arriving.hold();
-          },
-        }),
-        onReadable: async (explained) => {
-          const { summary } = explained;
-          const there = this.#arriving.get(summary.runId);
-          arrived.push(summary);
-          if (there?.isOf(explained) === true) return there.grew(summary);
-          this.#arrives(new ArrivingRun(explained, summary));
-          if (summary.events < soonEvents || progress === undefined) return;
-          report();
-          await setTimeout(headStartMs);
-        },
-        onOutcome: (outcome) => {
-          // A streamed run could not be viewed before.
-          if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
-          this.#settle(outcome);
-          if (++settled % checkpointEvery === 0) this.#library.moveToFile();
-          onOutcome?.(outcome);
-        },
-      });
-    } finally {
-      report();
-      this.#dropArriving();
-      this.#library.moveToFile();
-    }
-  }
-
-  /** The run that was being imported is now stored, or was dropped. */
-  #settle(outcome: ImportOutcome): void {
-    if ('error' in outcome || outcome.known) {
-      this.#dropArriving();
-      return;
-    }
-    this.#arriving.get(outcome.run.runId)?.end();
-    this.#arriving.delete(outcome.run.runId);
-  }
-
-  /** Replaces a run that is read again in another way. */
-  #arrives(arriving: ArrivingRun): ArrivingRun {
-    this.#arriving.get(arriving.runId)?.end();
-    this.#arriving.set(arriving.runId, arriving);
-    return arriving;
-  }
-
-  #dropArriving(): void {
-    const runs = [...this.#arriving.keys()];
-    for (const arriving of this.#arriving.values()) arriving.end();
-    this.#arriving.clear();
-    if (runs.length > 0) this.#feed.gone(runs);
+    return this.#imports.import(sources, options);
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {

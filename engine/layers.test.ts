@@ -302,7 +302,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     '.ci',
     'node',
     '@playwright/test',
-    '@axe-core/playwright',
+    'axe-core',
   ],
   bench: ['bench', 'engine', 'electron', 'renderer', 'e2e', '.ci', 'node', 'any package'],
 };

@@ -74,7 +74,7 @@ export class Library {
 
   /** Whether the path leads to this library's own file. */
   isAt(path: string): boolean {
-    const [own, other] = [this.#path, path].map((each) => statSync(each, { throwIfNoEntry: false }));
+    const [own, other] = [this.#path, path].map((each) => unlessRefused(() => statSync(each)));
     return own !== undefined && own.ino === other?.ino && own.dev === other.dev;
   }
 
