@@ -17,17 +17,14 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
 import { bytesSource, findSources, type Named } from './import/import-job.ts';
-import { type ImportCaller, ImportDesk } from './import-desk.ts';
-import { LibraryDesk } from './library-desk.ts';
-import { LiveDesk } from './live-desk.ts';
-import { LibraryFeed } from './library-feed.ts';
-import { OwnDialectFolder } from './own-dialects.ts';
-import { type FetchCaller, ServerDesk } from './server-desk.ts';
-import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { ToldCommit } from './model/replay/bisected.ts';
-import type { CheckProgress } from './model/replay/checked.ts';
+import { type CodeAnswers, type CodeCall, CodeDesk, type CodeDeskOptions } from './desks/code-desk.ts';
+import { type ImportCaller, ImportDesk } from './desks/import-desk.ts';
+import { LibraryDesk } from './desks/library-desk.ts';
+import { LiveDesk } from './desks/live-desk.ts';
+import { LibraryFeed } from './desks/library-feed.ts';
+import { OwnDialectFolder } from './desks/own-dialects.ts';
+import { type FetchCaller, ServerDesk } from './desks/server-desk.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
@@ -40,33 +37,31 @@ import { runFacts } from './runs/run-facts.ts';
 import { searchRun } from './runs/search/search-run.ts';
 import { findEvents } from './runs/watch/find-events.ts';
 import { traceValue } from './runs/watch/trace-value.ts';
+
 import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
 /** Functions of the desktop; absent in a host without a desktop. */
 export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
 
-export type EngineOptions = {
+export type EngineOptions = CodeDeskOptions & {
   /** Path of the SQLite file, or `:memory:`. */
   readonly database: string;
   readonly version: string;
   /** Whether the screen may name files of this machine by path. */
   readonly filesByPath: boolean;
   readonly shell?: Shell;
-  /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
-  readonly codeFolder?: string;
   /** How workers are run; without it no run is started. */
   readonly workerProgram?: WorkerProgram;
-  /** Folder of samples with versions of their code. */
-  readonly samplesFolder?: string;
 };
 
 const pageRows = 1000;
 /** Loaded only for comparing. */
-const comparer = () => import('./compare/comparer.ts');
-/** Loaded only for replaying. */
-const replayedRuns = () => import('./replay/replayed-runs.ts');
-
+const comparing = () => import('./compare/compare-calls.ts');
+/** Loaded only for giving runs away. */
+const sharedRuns = () => import('./desks/shared-runs.ts');
+/** A call about one run. */
+type CallOfRun = { [N in CallName]: Params<N> extends { readonly run: string } ? N : never }[CallName];
 /** A call that needs nothing of its caller. */
 type Answer<N extends CallName> = (params: Params<N>) => Promise<Result<N>>;
 
@@ -75,13 +70,13 @@ export class Engine implements Api {
   readonly #library: Library;
   readonly #catalog: Catalog;
   readonly #feed: LibraryFeed;
-  readonly #imports: ImportDesk;
   readonly #desk: LibraryDesk;
+  readonly #imports: ImportDesk;
+  readonly #code: CodeDesk;
   readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
   readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
-  #replayed: Promise<ReplayedRuns> | undefined;
 
   private constructor(options: EngineOptions) {
     this.#options = options;
@@ -91,8 +86,9 @@ export class Engine implements Api {
     // Rows that cannot be swept now stay hidden.
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
-    this.#imports = new ImportDesk(this.#library, this.#feed, this.#closing.signal);
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    this.#imports = new ImportDesk(this.#library, this.#catalog, this.#feed, this.#closing.signal);
+    this.#code = new CodeDesk(options, this.#library.log, (run) => this.reader(run));
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
     if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
@@ -108,7 +104,7 @@ export class Engine implements Api {
     this.#closing.abort();
     await this.#imports.ended();
     this.#feed.close();
-    await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
+    await this.#code.close();
     await this.#live.close();
     await this.#library.close();
     this.#own?.close();
@@ -140,8 +136,7 @@ export class Engine implements Api {
   /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
     const stored = await this.#catalog.runs();
-    const arriving = this.#imports
-      .allArriving()
+    const arriving = this.#imports.all
       .map(({ summary }) => summary)
       .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
@@ -149,7 +144,7 @@ export class Engine implements Api {
 
   /** Changes whenever any program writes to the library, and when more of a run is read. */
   #version(): string {
-    const read = this.#imports.allArriving().map(({ events }) => events);
+    const read = this.#imports.all.map(({ events }) => events);
     return [this.#library.version(), ...read].join(' ');
   }
 
@@ -185,87 +180,41 @@ export class Engine implements Api {
     return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
-  async readRows({ run, from, to }: Params<'readRows'>): Promise<Result<'readRows'>> {
-    return (await this.reader(run)).rows(from, Math.min(to, from + pageRows - 1));
+  readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
+  readPreviews = this.#ofRun<'readPreviews'>((reader, { from, to }) =>
+    reader.previews(from, Math.min(to, from + pageRows - 1)),
+  );
+  readEvent = this.#ofRun<'readEvent'>((reader, { seq }) => reader.detail(seq));
+  readRaw = this.#ofRun<'readRaw'>((reader, { seq, offset }) => reader.raw(seq, offset));
+  readState = this.#ofRun<'readState'>((reader, { seq }) => reader.state(seq));
+  readFacts = this.#ofRun<'readFacts'>((reader) => runFacts(reader));
+  readOperation = this.#ofRun<'readOperation'>((reader, { key }) => reader.operation(key));
+  traceValue = this.#ofRun<'traceValue'>((reader, { of, ...after }, ending) => traceValue(reader, of, after, ending()));
+  findEvents = this.#ofRun<'findEvents'>(async (reader, { where, from }, ending) => ({
+    seqs: await findEvents(reader, where, from, ending()),
+  }));
+  search = this.#ofRun<'search'>(async (reader, query, ending) => ({ seqs: await searchRun(reader, query, ending()) }));
+
+  /** A call that the reader of a run answers. `ending`: aborted with its caller or the engine. */
+  #ofRun<N extends CallOfRun>(
+    answer: (reader: RunReader, params: Params<N>, ending: () => AbortSignal) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
-  async readPreviews({ run, from, to }: Params<'readPreviews'>): Promise<Result<'readPreviews'>> {
-    return (await this.reader(run)).previews(from, Math.min(to, from + pageRows - 1));
-  }
+  compareRuns = this.#comparing<'compareRuns'>((calls, ...asked) => calls.compareRuns(...asked));
+  comparePair = this.#comparing<'comparePair'>((calls, ...asked) => calls.comparePair(...asked));
+  compareMany = this.#comparing<'compareMany'>((calls, ...asked) => calls.compareMany(...asked));
 
-  async readEvent({ run, seq }: Params<'readEvent'>): Promise<Result<'readEvent'>> {
-    return (await this.reader(run)).detail(seq);
-  }
-
-  async readRaw({ run, seq, offset }: Params<'readRaw'>): Promise<Result<'readRaw'>> {
-    return (await this.reader(run)).raw(seq, offset);
-  }
-
-  async readState({ run, seq }: Params<'readState'>): Promise<Result<'readState'>> {
-    return (await this.reader(run)).state(seq);
-  }
-
-  async readFacts({ run }: Params<'readFacts'>): Promise<Result<'readFacts'>> {
-    return await runFacts(await this.reader(run));
-  }
-
-  async readOperation({ run, key }: Params<'readOperation'>): Promise<Result<'readOperation'>> {
-    return (await this.reader(run)).operation(key);
-  }
-
-  async traceValue(
-    { run, of, ...after }: Params<'traceValue'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'traceValue'>> {
-    return await traceValue(await this.reader(run), of, after, this.#ending(signal));
-  }
-
-  async findEvents(
-    { run, where, from }: Params<'findEvents'>,
-    { signal }: Caller<never>,
-  ): Promise<Result<'findEvents'>> {
-    return { seqs: await findEvents(await this.reader(run), where, from, this.#ending(signal)) };
-  }
-
-  async compareRuns(
-    { left, right, ignore }: Params<'compareRuns'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareRuns'>> {
-    const { compareReaders } = await comparer();
-    return await compareReaders(
-      await this.reader(left),
-      await this.reader(right),
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async comparePair(
-    { left, right, leftKey, rightKey, ignore }: Params<'comparePair'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'comparePair'>> {
-    const { comparePair } = await comparer();
-    return await comparePair(
-      await this.reader(left),
-      await this.reader(right),
-      leftKey,
-      rightKey,
-      ignore.map((rule) => parseIgnoreRule(rule)),
-      signal,
-    );
-  }
-
-  async compareMany(
-    { run, others }: Params<'compareMany'>,
-    { signal }: Partial<Caller<never>> = {},
-  ): Promise<Result<'compareMany'>> {
-    const { compareWithMany } = await comparer();
-    return await compareWithMany(run, others, (name) => this.reader(name), signal);
-  }
-
-  async search({ run, ...query }: Params<'search'>, { signal }: Caller<never>): Promise<Result<'search'>> {
-    const reader = await this.reader(run);
-    return { seqs: await searchRun(reader, query, signal) };
+  #comparing<N extends CallName>(
+    answer: (
+      calls: Awaited<ReturnType<typeof comparing>>,
+      open: (run: string) => Promise<RunReader>,
+      params: Params<N>,
+      signal: AbortSignal | undefined,
+    ) => Promise<Result<N>>,
+  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
+    return async (params, { signal } = {}) => answer(await comparing(), (run) => this.reader(run), params, signal);
   }
 
   async importPaths(
@@ -287,16 +236,19 @@ export class Engine implements Api {
     return await this.import(async () => [bytesSource(name, bytes)], { ...caller, partial });
   }
 
-  deleteRuns = (params: Params<'deleteRuns'>): Promise<null> => this.#desk.delete(params);
-  restoreRuns = (params: Params<'restoreRuns'>): Promise<null> => this.#desk.restore(params);
-  renameRun = (params: Params<'renameRun'>): Promise<null> => this.#desk.rename(params);
-  writeNote = (params: Params<'writeNote'>): Promise<null> => this.#desk.writeNote(params);
+  deleteRuns: Answer<'deleteRuns'> = (params) => this.#desk.delete(params);
+  restoreRuns: Answer<'restoreRuns'> = (params) => this.#desk.restore(params);
+  renameRun: Answer<'renameRun'> = (params) => this.#desk.rename(params);
+  writeNote: Answer<'writeNote'> = (params) => this.#desk.writeNote(params);
 
   searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
     return this.#desk.search(params, caller);
   }
 
-  /** See `ImportDesk.import`. */
+  /**
+   * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
+   * done.
+   */
   import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
     return this.#imports.import(sources, options);
   }
@@ -304,6 +256,9 @@ export class Engine implements Api {
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
     return await exportedFile(this.#library, await this.findRun(run));
   }
+
+  bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
+  comparisonPage: Answer<'comparisonPage'> = async (asked) => (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */
   async *exported(run: RunSummary): ExportedRun['pieces'] {
@@ -325,59 +280,29 @@ export class Engine implements Api {
     return await this.#catalog.find(run);
   }
 
-  replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
-  offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
-  findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
-    modules: await runs.modules(run, code),
-  }));
-  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
-  readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
-  readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
-    text: await inspected.source(asked, file),
-  }));
-  readMoment = this.#ofCode<'readMoment'>(({ inspected }, { seq, ...asked }, signal) =>
-    inspected.moment(asked, seq, signal),
-  );
-  queryCode = this.#ofCode<'queryCode'>(({ inspected }, { seq, name, args, ...asked }, signal) =>
-    inspected.query(asked, { seq, name, args }, signal),
-  );
-  evaluateCode = this.#ofCode<'evaluateCode'>(({ inspected }, { seq, expression: text, ...asked }, signal) =>
-    inspected.value(asked, { seq, text }, signal),
-  );
-  findStops = this.#ofCode<'findStops'>(async ({ inspected }, { at, ...asked }, signal) => ({
-    seqs: await inspected.stops(asked, at, signal),
-  }));
+  replayRun = this.#ofCode('replayRun');
+  offeredCode = this.#ofCode('offeredCode');
+  findModules = this.#ofCode('findModules');
+  codeRules = this.#ofCode('codeRules');
+  keepCodeRules = this.#ofCode('keepCodeRules');
+  listVersions = this.#ofCode('listVersions');
+  readCode = this.#ofCode('readCode');
+  readSource = this.#ofCode('readSource');
+  readMoment = this.#ofCode('readMoment');
+  queryCode = this.#ofCode('queryCode');
+  evaluateCode = this.#ofCode('evaluateCode');
+  findStops = this.#ofCode('findStops');
 
-  async checkRuns(
-    { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckProgress>,
-  ): Promise<Result<'checkRuns'>> {
-    const replayed = await this.#replayedRuns();
-    return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
-  }
+  checkRuns: Api['checkRuns'] = (params, { signal, progress }) =>
+    this.#code.check(params, { progress, signal: this.#ending(signal) });
 
-  async bisectRun(
-    { run, ...asked }: Params<'bisectRun'>,
-    { signal, progress: onTold }: Caller<ToldCommit>,
-  ): Promise<Result<'bisectRun'>> {
-    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
-  }
+  bisectRun: Api['bisectRun'] = (params, { signal, progress }) =>
+    this.#code.bisect(params, { progress, signal: this.#ending(signal) });
 
-  /** A call that the replay module answers; cancelled with its caller or the engine. */
-  #ofCode<N extends CallName>(
-    answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
-  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
-    return async (params, { signal } = {}) => answer(await this.#replayedRuns(), params, this.#ending(signal));
-  }
-
-  #replayedRuns(): Promise<ReplayedRuns> {
-    const { codeFolder, filesByPath } = this.#options;
-    if (codeFolder === undefined || !filesByPath)
-      throw new RetraceError('not-here', 'Code cannot be named by path here. Use the app, or retrace replay.');
-    this.#replayed ??= replayedRuns().then(
-      ({ ReplayedRuns }) => new ReplayedRuns(this.log, (run) => this.reader(run), codeFolder),
-    );
-    return this.#replayed;
+  /** A call that the code desk answers; cancelled with its caller or the engine. */
+  #ofCode<N extends CodeCall>(name: N) {
+    return (params: Params<N>, { signal }: Partial<Caller<never>> = {}): Promise<Result<N>> =>
+      (this.#code as CodeAnswers)[name](params, this.#ending(signal));
   }
 
   #ending(signal: AbortSignal | undefined): AbortSignal {

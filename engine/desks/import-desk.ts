@@ -1,12 +1,14 @@
-// Imports for all callers, one after the other. Holds the run that is read but not stored yet.
+// The part of the engine that imports. One import after the other; a run that is being read can be looked at before it is
+// stored.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Caller, ImportOutcome, ImportProgress } from './model/api.ts';
-import type { RunSummary } from './model/run.ts';
-import { type Named, runImport } from './import/import-job.ts';
+import { type Named, runImport } from '../import/import-job.ts';
+import type { Caller, ImportOutcome, ImportProgress } from '../model/api.ts';
+import type { RunSummary } from '../model/run.ts';
+import { ArrivingRun } from '../runs/arriving-run.ts';
+import type { Catalog } from '../runs/catalog.ts';
+import type { Library } from '../store/library.ts';
 import type { LibraryFeed } from './library-feed.ts';
-import { ArrivingRun } from './runs/arriving-run.ts';
-import type { Library } from './store/library.ts';
 
 export type ImportCaller = Partial<Caller<ImportProgress>> & {
   readonly partial?: boolean;
@@ -24,38 +26,36 @@ const checkpointEvery = 200;
 
 export class ImportDesk {
   readonly #library: Library;
+  readonly #catalog: Catalog;
   readonly #feed: LibraryFeed;
   readonly #closing: AbortSignal;
   /** Runs that can be read but are not stored yet: at most the run being imported. */
   readonly #arriving = new Map<string, ArrivingRun>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `closing` cancels all imports. */
-  constructor(library: Library, feed: LibraryFeed, closing: AbortSignal) {
+  constructor(library: Library, catalog: Catalog, feed: LibraryFeed, closing: AbortSignal) {
     this.#library = library;
+    this.#catalog = catalog;
     this.#feed = feed;
     this.#closing = closing;
   }
 
-  /** The run of this name, while it is not stored. */
+  /** The run, where it is being imported. */
   arriving(run: string): ArrivingRun | undefined {
     return this.#arriving.get(run);
   }
 
-  allArriving(): readonly ArrivingRun[] {
+  get all(): readonly ArrivingRun[] {
     return [...this.#arriving.values()];
   }
 
-  /** Resolves when no import is running or waiting. */
+  /** Settles when the last import has ended. */
   async ended(): Promise<void> {
     await this.#last;
   }
 
-  /**
-   * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
-   * done.
-   */
-  import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
+  /** Never rejects for a bad file or an abort: the outcomes list the files that were done. */
+  import(sources: () => Promise<readonly Named[]>, options: ImportCaller): Promise<readonly ImportOutcome[]> {
     const done = this.#last.then(() => this.#import(sources, options));
     this.#last = done.catch(() => undefined);
     return done;
@@ -122,6 +122,8 @@ export class ImportDesk {
   /** The run that was being imported is now stored, or was dropped. */
   #settle(outcome: ImportOutcome): void {
     if ('error' in outcome || outcome.known) {
+      // A bundle may have brought notes.
+      if ('run' in outcome) this.#catalog.forget(outcome.run.runId);
       this.#dropArriving();
       return;
     }
