@@ -19,6 +19,7 @@ import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { bytesSource, findSources, type Named } from './import/import-job.ts';
 import { type CodeAnswers, type CodeCall, CodeDesk, type CodeDeskOptions } from './desks/code-desk.ts';
+import { CompareDesk } from './desks/compare-desk.ts';
 import { type ImportCaller, ImportDesk } from './desks/import-desk.ts';
 import { LibraryDesk } from './desks/library-desk.ts';
 import { LiveDesk } from './desks/live-desk.ts';
@@ -56,8 +57,6 @@ export type EngineOptions = CodeDeskOptions & {
 };
 
 const pageRows = 1000;
-/** Loaded only for comparing. */
-const comparing = () => import('./compare/compare-calls.ts');
 /** Loaded only for giving runs away. */
 const sharedRuns = () => import('./desks/shared-runs.ts');
 /** A call about one run. */
@@ -73,6 +72,7 @@ export class Engine implements Api {
   readonly #desk: LibraryDesk;
   readonly #imports: ImportDesk;
   readonly #code: CodeDesk;
+  readonly #comparisons = new CompareDesk((run) => this.reader(run));
   readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
   readonly #own: OwnDialectFolder | undefined;
@@ -202,20 +202,14 @@ export class Engine implements Api {
     return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
-  compareRuns = this.#comparing<'compareRuns'>((calls, ...asked) => calls.compareRuns(...asked));
-  comparePair = this.#comparing<'comparePair'>((calls, ...asked) => calls.comparePair(...asked));
-  compareMany = this.#comparing<'compareMany'>((calls, ...asked) => calls.compareMany(...asked));
-
-  #comparing<N extends CallName>(
-    answer: (
-      calls: Awaited<ReturnType<typeof comparing>>,
-      open: (run: string) => Promise<RunReader>,
-      params: Params<N>,
-      signal: AbortSignal | undefined,
-    ) => Promise<Result<N>>,
-  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
-    return async (params, { signal } = {}) => answer(await comparing(), (run) => this.reader(run), params, signal);
-  }
+  compareRuns = (params: Params<'compareRuns'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareRuns'>> =>
+    this.#comparisons.ofRuns(params, caller);
+  comparePair = (params: Params<'comparePair'>, caller: Partial<Caller<never>> = {}): Promise<Result<'comparePair'>> =>
+    this.#comparisons.ofPair(params, caller);
+  compareMany = (params: Params<'compareMany'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareMany'>> =>
+    this.#comparisons.ofMany(params, caller);
+  prepareComparison = (params: Params<'prepareComparison'>, caller: Partial<Caller<never>> = {}): Promise<null> =>
+    this.#comparisons.prepare(params, caller);
 
   async importPaths(
     { paths, partial }: Params<'importPaths'>,

@@ -275,6 +275,8 @@ export const calls = {
     { left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore },
     shaped<PairDetail>(),
   ),
+  /** Computes what a comparison needs of a run alone, so that the first one does not wait for it. */
+  prepareComparison: call({ run }, shaped<null>()),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
   /** Rising seqs of the events from event `from` on whose type, operation name, id or payload text matches. */
   search: call(
