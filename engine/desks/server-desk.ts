@@ -111,7 +111,7 @@ export class ServerDesk {
     { signal, progress: onDecoded }: Partial<Caller<number>> = {},
   ): Promise<Result<'decodeRun'>> {
     this.#mustBeHere();
-    const { askCodec } = await import('./runs/ask-codec.ts');
+    const { askCodec } = await import('../runs/ask-codec.ts');
     const { reader } = await this.#catalog.open(run);
     const pages = pagesOfLog(reader.dialect, reader.pages());
     return {
