@@ -21,6 +21,7 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { codecPlace } from './codec.ts';
 import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
@@ -407,6 +408,11 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /**
+   * Asks a codec server for all payloads of a run that only it can read. Its answers are held in the engine's memory,
+   * and used where values are shown and compared. A progress is the number decoded so far.
+   */
+  decodeRun: call({ run, codec: codecPlace }, shaped<{ payloads: number }>(), shaped<number>()),
   ownDialects: call({}, shaped<OwnDialects>()),
   /**
    * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,

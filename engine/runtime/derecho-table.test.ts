@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const table = readFileSync(join(root, 'docs/derecho-table.md'), 'utf8');
 const [tests = '', conformance = ''] = table.split('## Conformance cases');
 

@@ -146,6 +146,7 @@ export const commands = [
   { id: 'open-folder', group: 'Library', name: 'Open a folder…', keys: ['Mod+Shift+o'] },
   { id: 'server', group: 'Library', name: 'Open from a Temporal server…', keys: ['Shift+o'] },
   { id: 'sample', group: 'Library', name: 'Open the sample' },
+  { id: 'codec', group: 'Library', name: 'Decode this run with a codec server…' },
   { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
   { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
