@@ -112,7 +112,7 @@ export class RunWorker {
     const add = (event: NativeEvent): void => {
       events.push(event);
       this.#desk.apply(event);
-      if ('id' in event && typeof event.id === 'number' && isOver(event)) this.#abort(event.id);
+      if (isOver(event)) this.#abort(event.id);
     };
     for (const event of this.#reports.splice(0).flatMap((report) => this.#eventOf(report, now))) add(event);
     for (const event of whatIsDue(this.#desk, now)) add(event);
@@ -439,6 +439,9 @@ function isUnreadable(error: unknown): error is RetraceError {
   return error instanceof RetraceError && error.code === 'not-readable';
 }
 
-function isOver({ type }: NativeEvent): boolean {
+type Over = Extract<NativeEvent, { type: 'activity_failed' | 'activity_attempt_failed' | 'activity_cancelled' }>;
+
+function isOver(event: NativeEvent): event is Over {
+  const { type } = event;
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
 }
