@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: 'c29833cfc066042e',
+  1: '434b6cf219e9d80f',
 };
 
 /**

@@ -5,6 +5,7 @@ import type { Effect, Failure, OperationKey, RunStatus } from './effect.ts';
 import type { Distance } from './compare/compare-many.ts';
 import type { Comparison } from './compare/comparison.ts';
 import type { Part } from './compare/parts.ts';
+import { type DisclosedRun, pseudonymChoices } from './disclosed.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import type { OutlineDelta } from './outline-delta.ts';
@@ -274,6 +275,8 @@ export const calls = {
     { left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore },
     shaped<PairDetail>(),
   ),
+  /** Computes what a comparison needs of a run alone, so that the first one does not wait for it. */
+  prepareComparison: call({ run }, shaped<null>()),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
   /** Rising seqs of the events from event `from` on whose type, operation name, id or payload text matches. */
   search: call(
@@ -313,6 +316,23 @@ export const calls = {
   searchRuns: call({ text: z.string().min(1).max(1000), regex: z.boolean() }, shaped<null>(), shaped<RunsSearched>()),
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
+  /**
+   * Packs runs into a bundle; nothing is written, so that a person looks first at what these very bytes give away.
+   * `place`: where others look at the run first. Throws `bad-usage` for a run that a bundle cannot hold.
+   */
+  bundleRuns: call(
+    {
+      runs: z
+        .array(z.strictObject({ run, place: z.strictObject({ seq, view: z.string().max(40) }).nullable() }))
+        .min(1)
+        .max(1000),
+      comparison: z.strictObject({ left: run, right: run, ignore }).nullable(),
+      pseudonyms: z.enum(pseudonymChoices),
+    },
+    shaped<{ name: string; bytes: Uint8Array; runs: readonly DisclosedRun[] }>(),
+  ),
+  /** A comparison as one HTML page. */
+  comparisonPage: call({ left: run, right: run, ignore }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
    * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`. `workflow`: to be run instead of the run's own
    * type. `remember`: a person chose it, and it is offered for the next run of that type.
