@@ -100,7 +100,7 @@ test('a quarantined run is mended and goes on', { tag: '@browser' }, async ({ re
 });
 
 async function signal(retrace: RetracePage, value: string): Promise<void> {
-  await retrace.press('m');
+  await retrace.press('Shift+E');
   const form = retrace.dialogOf(/^Signal/);
   await expect(form.getByLabel('Signal')).toHaveValue('go');
   await form.getByLabel('Value').fill(value);

@@ -1,7 +1,6 @@
 // Implements every call of the contract, for the server of a pipe. Holds the log and the open runs; decides nothing
 // about the screen.
 
-import { setTimeout } from 'node:timers/promises';
 import type {
   Api,
   CallName,
@@ -18,21 +17,19 @@ import { RetraceError } from './model/errors.ts';
 import { API_VERSION } from './model/pipe.ts';
 import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
-import { bytesSource, findSources, type Named, runImport } from './import/import-job.ts';
-import { LibraryDesk } from './library-desk.ts';
-import { LiveDesk } from './live-desk.ts';
-import { LibraryFeed } from './library-feed.ts';
-import { OwnDialectFolder } from './own-dialects.ts';
-import { type FetchCaller, ServerDesk } from './server-desk.ts';
-import type { ReplayedRuns } from './replay/replayed-runs.ts';
-import type { ToldCommit } from './model/replay/bisected.ts';
-import type { CheckProgress } from './model/replay/checked.ts';
+import { bytesSource, findSources, type Named } from './import/import-job.ts';
+import { type CodeAnswers, type CodeCall, CodeDesk, type CodeDeskOptions } from './desks/code-desk.ts';
+import { type ImportCaller, ImportDesk } from './desks/import-desk.ts';
+import { LibraryDesk } from './desks/library-desk.ts';
+import { LiveDesk } from './desks/live-desk.ts';
+import { LibraryFeed } from './desks/library-feed.ts';
+import { OwnDialectFolder } from './desks/own-dialects.ts';
+import { type FetchCaller, ServerDesk } from './desks/server-desk.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
 import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
-import { ArrivingRun } from './runs/arriving-run.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
@@ -47,43 +44,22 @@ import type { EventLog } from './store/log.ts';
 /** Functions of the desktop; absent in a host without a desktop. */
 export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
 
-export type EngineOptions = {
+export type EngineOptions = CodeDeskOptions & {
   /** Path of the SQLite file, or `:memory:`. */
   readonly database: string;
   readonly version: string;
   /** Whether the screen may name files of this machine by path. */
   readonly filesByPath: boolean;
   readonly shell?: Shell;
-  /** Folder for bundles of code, files of commits and choices of code; without it no code is run. */
-  readonly codeFolder?: string;
   /** How workers are run; without it no run is started. */
   readonly workerProgram?: WorkerProgram;
-  /** Folder of samples with versions of their code. */
-  readonly samplesFolder?: string;
-};
-
-export type ImportCaller = Partial<Caller<ImportProgress>> & {
-  readonly partial?: boolean;
-  readonly onOutcome?: (outcome: ImportOutcome) => void;
 };
 
 const pageRows = 1000;
-/** Time in ms between two progress reports. */
-const reportEveryMs = 100;
-/** A run with at least this many events is shown before it is stored, unless it is already shown. */
-const soonEvents = 2000;
-/** Delay in ms before such a run is stored, so that the screen's first requests are answered at once. */
-const headStartMs = 250;
-/** After this many histories, pages are moved from the write-ahead log into the file. */
-const checkpointEvery = 200;
-
 /** Loaded only for comparing. */
 const comparing = () => import('./compare/compare-calls.ts');
-/** Loaded only for replaying. */
-const replayedRuns = () => import('./replay/replayed-runs.ts');
-
 /** Loaded only for giving runs away. */
-const sharedRuns = () => import('./shared-runs.ts');
+const sharedRuns = () => import('./desks/shared-runs.ts');
 /** A call about one run. */
 type CallOfRun = { [N in CallName]: Params<N> extends { readonly run: string } ? N : never }[CallName];
 /** A call that needs nothing of its caller. */
@@ -93,16 +69,14 @@ export class Engine implements Api {
   readonly #options: EngineOptions;
   readonly #library: Library;
   readonly #catalog: Catalog;
-  /** Runs that can be read but are not stored yet: at most the run being imported. */
-  readonly #arriving = new Map<string, ArrivingRun>();
   readonly #feed: LibraryFeed;
   readonly #desk: LibraryDesk;
+  readonly #imports: ImportDesk;
+  readonly #code: CodeDesk;
   readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
   readonly #own: OwnDialectFolder | undefined;
   readonly #closing = new AbortController();
-  #lastImport: Promise<unknown> = Promise.resolve();
-  #replayed: Promise<ReplayedRuns> | undefined;
 
   private constructor(options: EngineOptions) {
     this.#options = options;
@@ -113,6 +87,8 @@ export class Engine implements Api {
     this.#library.sweep().catch(() => undefined);
     this.#feed = new LibraryFeed({ runs: () => this.#listed(), version: () => this.#version() });
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
+    this.#imports = new ImportDesk(this.#library, this.#catalog, this.#feed, this.#closing.signal);
+    this.#code = new CodeDesk(options, this.#library.log, (run) => this.reader(run));
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
     if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
@@ -126,9 +102,9 @@ export class Engine implements Api {
   /** Cancels running work; leaves nothing half done. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#lastImport;
+    await this.#imports.ended();
     this.#feed.close();
-    await this.#replayed?.then(({ inspected }) => inspected.close()).catch(() => undefined);
+    await this.#code.close();
     await this.#live.close();
     await this.#library.close();
     this.#own?.close();
@@ -160,7 +136,7 @@ export class Engine implements Api {
   /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
     const stored = await this.#catalog.runs();
-    const arriving = [...this.#arriving.values()]
+    const arriving = this.#imports.all
       .map(({ summary }) => summary)
       .filter(({ runId }) => stored.every((run) => run.runId !== runId));
     return [...arriving, ...stored];
@@ -168,12 +144,12 @@ export class Engine implements Api {
 
   /** Changes whenever any program writes to the library, and when more of a run is read. */
   #version(): string {
-    const read = [...this.#arriving.values()].map(({ events }) => events);
+    const read = this.#imports.all.map(({ events }) => events);
     return [this.#library.version(), ...read].join(' ');
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
-    const { summary, packed } = this.#arriving.get(run) ?? (await this.reader(run));
+    const { summary, packed } = this.#imports.arriving(run) ?? (await this.reader(run));
     return { summary, outline: packed };
   }
 
@@ -182,7 +158,7 @@ export class Engine implements Api {
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
     let warnings: number | undefined;
-    for (let arriving = this.#arriving.get(run); arriving !== undefined; arriving = this.#arriving.get(run)) {
+    for (let arriving = this.#imports.arriving(run); arriving !== undefined; arriving = this.#imports.arriving(run)) {
       known = await followRun(arriving, arriving.changes(caller.signal), known, caller);
       if (caller.signal.aborted) return null;
       ({ warnings } = arriving.summary);
@@ -201,7 +177,7 @@ export class Engine implements Api {
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
-    return this.#arriving.get(run)?.reader ?? (await this.#catalog.open(run)).reader;
+    return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
   readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
@@ -274,93 +250,7 @@ export class Engine implements Api {
    * done.
    */
   import(sources: () => Promise<readonly Named[]>, options: ImportCaller = {}): Promise<readonly ImportOutcome[]> {
-    const done = this.#lastImport.then(() => this.#import(sources, options));
-    this.#lastImport = done.catch(() => undefined);
-    return done;
-  }
-
-  async #import(
-    sources: () => Promise<readonly Named[]>,
-    { partial = false, signal, progress, onOutcome }: ImportCaller,
-  ): Promise<readonly ImportOutcome[]> {
-    const arrived: RunSummary[] = [];
-    let latest = { file: '', filesDone: 0, filesTotal: 0, events: 0 };
-    const report = (): void => {
-      reportedAt = performance.now();
-      const runs = arrived.splice(0);
-      if (runs.length > 0) this.#feed.changed(runs);
-      progress?.({ ...latest, runs });
-    };
-    let reportedAt = performance.now();
-    let settled = 0;
-    const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
-    try {
-      return await runImport(this.#library, await sources(), {
-        partial,
-        signal: ending,
-        onProgress: (now) => {
-          latest = now;
-          for (const arriving of this.#arriving.values()) arriving.grew();
-          if (performance.now() - reportedAt > reportEveryMs) report();
-        },
-        // Set only if the caller can view runs during the import.
-        ...(progress && {
-          onUnderway: (underway) => {
-            const arriving = this.#arrives(new ArrivingRun(underway));
-            arrived.push(arriving.summary);
-            report();
-            return () => arriving.hold();
-          },
-        }),
-        onReadable: async (explained) => {
-          const { summary } = explained;
-          const there = this.#arriving.get(summary.runId);
-          arrived.push(summary);
-          if (there?.isOf(explained) === true) return there.grew(summary);
-          this.#arrives(new ArrivingRun(explained, summary));
-          if (summary.events < soonEvents || progress === undefined) return;
-          report();
-          await setTimeout(headStartMs);
-        },
-        onOutcome: (outcome) => {
-          // A streamed run could not be viewed before.
-          if ('run' in outcome && !outcome.known && !this.#arriving.has(outcome.run.runId)) arrived.push(outcome.run);
-          this.#settle(outcome);
-          if (++settled % checkpointEvery === 0) this.#library.moveToFile();
-          onOutcome?.(outcome);
-        },
-      });
-    } finally {
-      report();
-      this.#dropArriving();
-      this.#library.moveToFile();
-    }
-  }
-
-  /** The run that was being imported is now stored, or was dropped. */
-  #settle(outcome: ImportOutcome): void {
-    if ('error' in outcome || outcome.known) {
-      // A bundle may have brought notes.
-      if ('run' in outcome) this.#catalog.forget(outcome.run.runId);
-      this.#dropArriving();
-      return;
-    }
-    this.#arriving.get(outcome.run.runId)?.end();
-    this.#arriving.delete(outcome.run.runId);
-  }
-
-  /** Replaces a run that is read again in another way. */
-  #arrives(arriving: ArrivingRun): ArrivingRun {
-    this.#arriving.get(arriving.runId)?.end();
-    this.#arriving.set(arriving.runId, arriving);
-    return arriving;
-  }
-
-  #dropArriving(): void {
-    const runs = [...this.#arriving.keys()];
-    for (const arriving of this.#arriving.values()) arriving.end();
-    this.#arriving.clear();
-    if (runs.length > 0) this.#feed.gone(runs);
+    return this.#imports.import(sources, options);
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
@@ -390,59 +280,29 @@ export class Engine implements Api {
     return await this.#catalog.find(run);
   }
 
-  replayRun = this.#ofCode<'replayRun'>((runs, { run, ...asked }, signal) => runs.replay(run, { ...asked, signal }));
-  offeredCode = this.#ofCode<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
-  findModules = this.#ofCode<'findModules'>(async (runs, { run, code }) => ({
-    modules: await runs.modules(run, code),
-  }));
-  listVersions = this.#ofCode<'listVersions'>((runs, { path }) => runs.versions(path));
-  readCode = this.#ofCode<'readCode'>(({ inspected }, asked, signal) => inspected.code(asked, signal));
-  readSource = this.#ofCode<'readSource'>(async ({ inspected }, { file, ...asked }) => ({
-    text: await inspected.source(asked, file),
-  }));
-  readMoment = this.#ofCode<'readMoment'>(({ inspected }, { seq, ...asked }, signal) =>
-    inspected.moment(asked, seq, signal),
-  );
-  queryCode = this.#ofCode<'queryCode'>(({ inspected }, { seq, name, args, ...asked }, signal) =>
-    inspected.query(asked, { seq, name, args }, signal),
-  );
-  evaluateCode = this.#ofCode<'evaluateCode'>(({ inspected }, { seq, expression: text, ...asked }, signal) =>
-    inspected.value(asked, { seq, text }, signal),
-  );
-  findStops = this.#ofCode<'findStops'>(async ({ inspected }, { at, ...asked }, signal) => ({
-    seqs: await inspected.stops(asked, at, signal),
-  }));
+  replayRun = this.#ofCode('replayRun');
+  offeredCode = this.#ofCode('offeredCode');
+  findModules = this.#ofCode('findModules');
+  codeRules = this.#ofCode('codeRules');
+  keepCodeRules = this.#ofCode('keepCodeRules');
+  listVersions = this.#ofCode('listVersions');
+  readCode = this.#ofCode('readCode');
+  readSource = this.#ofCode('readSource');
+  readMoment = this.#ofCode('readMoment');
+  queryCode = this.#ofCode('queryCode');
+  evaluateCode = this.#ofCode('evaluateCode');
+  findStops = this.#ofCode('findStops');
 
-  async checkRuns(
-    { runs, code, against }: Params<'checkRuns'>,
-    { signal, progress }: Caller<CheckProgress>,
-  ): Promise<Result<'checkRuns'>> {
-    const replayed = await this.#replayedRuns();
-    return { done: await replayed.check(runs, { code, against, signal: this.#ending(signal) }, progress) };
-  }
+  checkRuns: Api['checkRuns'] = (params, { signal, progress }) =>
+    this.#code.check(params, { progress, signal: this.#ending(signal) });
 
-  async bisectRun(
-    { run, ...asked }: Params<'bisectRun'>,
-    { signal, progress: onTold }: Caller<ToldCommit>,
-  ): Promise<Result<'bisectRun'>> {
-    return await (await this.#replayedRuns()).bisect(run, asked, { signal: this.#ending(signal), onTold });
-  }
+  bisectRun: Api['bisectRun'] = (params, { signal, progress }) =>
+    this.#code.bisect(params, { progress, signal: this.#ending(signal) });
 
-  /** A call that the replay module answers; cancelled with its caller or the engine. */
-  #ofCode<N extends CallName>(
-    answer: (runs: ReplayedRuns, params: Params<N>, signal: AbortSignal) => Promise<Result<N>>,
-  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
-    return async (params, { signal } = {}) => answer(await this.#replayedRuns(), params, this.#ending(signal));
-  }
-
-  #replayedRuns(): Promise<ReplayedRuns> {
-    const { codeFolder, filesByPath } = this.#options;
-    if (codeFolder === undefined || !filesByPath)
-      throw new RetraceError('not-here', 'Code cannot be named by path here. Use the app, or retrace replay.');
-    this.#replayed ??= replayedRuns().then(
-      ({ ReplayedRuns }) => new ReplayedRuns(this.log, (run) => this.reader(run), codeFolder),
-    );
-    return this.#replayed;
+  /** A call that the code desk answers; cancelled with its caller or the engine. */
+  #ofCode<N extends CodeCall>(name: N) {
+    return (params: Params<N>, { signal }: Partial<Caller<never>> = {}): Promise<Result<N>> =>
+      (this.#code as CodeAnswers)[name](params, this.#ending(signal));
   }
 
   #ending(signal: AbortSignal | undefined): AbortSignal {

@@ -15,7 +15,7 @@ import { must } from '../model/assert.ts';
 import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunNote } from '../model/run.ts';
-import { runToBundle } from '../shared-runs.ts';
+import { runToBundle } from '../desks/shared-runs.ts';
 import { bundlePreview } from './bundle-preview.ts';
 import type { CommandOptions } from './command.ts';
 import { readIgnoreOptions } from './ignore-options.ts';

@@ -16,6 +16,7 @@ import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
 import type { CheckProgress } from './replay/checked.ts';
+import { type CodeRules, codeRules } from './replay/code-rules.ts';
 import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
@@ -353,6 +354,10 @@ export const calls = {
   listVersions: call({ path: code }, shaped<ListedVersions>()),
   /** The code that a person can choose for a run; the call runs no code. */
   offeredCode: call({ run }, shaped<CodeOffer>()),
+  /** What a worker of the code is told of its bundle; kept for the file or folder, and used for every version of it. */
+  codeRules: call({ code }, shaped<{ rules: CodeRules }>()),
+  /** Throws `not-found` where one of its modules is no file. */
+  keepCodeRules: call({ code, rules: codeRules }, shaped<null>()),
   /** The modules in a folder that export the run's workflow; each can be the `code` of other calls. */
   findModules: call({ run, code }, shaped<{ modules: readonly string[] }>()),
   /** Replays the run with the code and keeps the replay open for the calls below; changed files cause a new replay. */

@@ -130,7 +130,7 @@ export const commands = [
   },
   { id: 'watch-add', group: 'Find', name: 'Watch a payload path, a status or a value of the state…' },
   { id: 'run-start', group: 'Live', name: 'Start a run…', keys: ['Shift+s'] },
-  { id: 'run-signal', group: 'Live', name: 'Signal this live run…', keys: ['m'] },
+  { id: 'run-signal', group: 'Live', name: 'Signal this live run…', keys: ['Shift+e'] },
   { id: 'run-query', group: 'Live', name: 'Query this live run…', keys: ['q'] },
   { id: 'run-pause', group: 'Live', name: 'Pause or resume this live run' },
   { id: 'run-retry', group: 'Live', name: 'Retry this quarantined run', keys: ['Shift+q'] },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { ownHistory } from './testing/corpus.ts';
-import { importText, onlyRun, openEngine } from './testing/library.ts';
+import { ownHistory } from '../testing/corpus.ts';
+import { importText, onlyRun, openEngine } from '../testing/library.ts';
 
 test('V277 X10 notes and the place travel in a bundle from one library into another, and the comparison', async (context) => {
   const [here, there] = [openEngine(context), openEngine(context)];

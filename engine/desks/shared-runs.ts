@@ -3,15 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { packBundle, type RunToBundle } from './bundles/bundle-runs.ts';
-import type { Params, Result } from './model/api.ts';
-import { must } from './model/assert.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import { RetraceError } from './model/errors.ts';
-import type { RunPlace, RunSummary } from './model/run.ts';
-import { fileName } from './runs/exported-file.ts';
-import type { RunReader } from './runs/run-reader.ts';
-import { type History, readHistories } from './sources/json/history-file.ts';
+import { packBundle, type RunToBundle } from '../bundles/bundle-runs.ts';
+import type { Params, Result } from '../model/api.ts';
+import { must } from '../model/assert.ts';
+import { parseIgnoreRule } from '../model/compare/ignore-rules.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunPlace, RunSummary } from '../model/run.ts';
+import { fileName } from '../runs/exported-file.ts';
+import type { RunReader } from '../runs/run-reader.ts';
+import { type History, readHistories } from '../sources/json/history-file.ts';
 
 /** The library whose runs are given away. */
 export type Shelf = {
@@ -63,8 +63,8 @@ export async function comparisonPage(
   { left, right, ignore }: Params<'comparisonPage'>,
 ): Promise<Result<'comparisonPage'>> {
   const [{ diffRuns }, { diffPage }] = await Promise.all([
-    import('./compare/diff-runs.ts'),
-    import('./report/diff-page.ts'),
+    import('../compare/diff-runs.ts'),
+    import('../report/diff-page.ts'),
   ]);
   const rules = ignore.map((rule) => parseIgnoreRule(rule));
   const request = { rules, tolerance: {}, only: [], detailed };
