@@ -123,7 +123,7 @@ test('V276 V277 V278 V279 notes are written, marked, and travel in a bundle whos
     await retrace.press('ControlOrMeta+Shift+s');
     await expect(dialog).toContainText('0 as they are');
     await expect(dialog).toContainText('2, as they are: ask Ben · third time lucky?');
-    await expectReadable(retrace, 'the preview of a bundle', 'dialog');
+    await expectReadable(retrace, 'the preview of a bundle');
     await retrace.click(dialog.getByRole('radio', { name: 'Everything as it is' }));
     await expect(dialog).toContainText('0 replaced');
   });

@@ -12,15 +12,8 @@ const all: axe.RunOnly = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a',
 /** All that depends on the theme. */
 const colours: axe.RunOnly = { type: 'rule', values: ['color-contrast'] };
 
-/**
- * In the dark theme by every rule; in the light one, which is the same page, by its colours. The page is dark then.
- * `part`: only the open dialog, where it covers headings that stay in view while one scrolls.
- */
-export async function expectReadable(
-  retrace: RetracePage,
-  what: string,
-  part: 'page' | 'dialog' = 'page',
-): Promise<void> {
+/** In the dark theme by every rule; in the light one, which is the same page, by its colours. The page is dark then. */
+export async function expectReadable(retrace: RetracePage, what: string): Promise<void> {
   const { page } = retrace;
   await test.step(what, async () => {
     for (const [colorScheme, rules] of [
@@ -30,22 +23,17 @@ export async function expectReadable(
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect.poll(() => retrace.theme()).toBe(colorScheme);
       await retrace.rest();
-      expect
-        .soft(await graveProblems(page, rules, part === 'page' ? 'html' : '[role=dialog]'), `${what}, ${colorScheme}`)
-        .toEqual([]);
+      expect.soft(await graveProblems(page, rules), `${what}, ${colorScheme}`).toEqual([]);
     }
   });
 }
 
-async function graveProblems(page: Page, runOnly: axe.RunOnly, part: string): Promise<readonly string[]> {
+async function graveProblems(page: Page, runOnly: axe.RunOnly): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
-  const violations = await page.evaluate(
-    async ([rules, within]) => {
-      const { axe: checker } = globalThis as unknown as { axe: typeof axe };
-      return (await checker.run(within, { runOnly: rules, resultTypes: ['violations'] })).violations;
-    },
-    [runOnly, part] as const,
-  );
+  const violations = await page.evaluate(async (rules) => {
+    const { axe: checker } = globalThis as unknown as { axe: typeof axe };
+    return (await checker.run(document, { runOnly: rules, resultTypes: ['violations'] })).violations;
+  }, runOnly);
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return grave.flatMap(({ id, nodes }) =>
     nodes.map(({ target, any }) => `${id}: ${target.join(' ')}: ${any[0]?.message ?? ''}`),
