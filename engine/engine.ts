@@ -7,10 +7,9 @@ import type {
   Caller,
   ImportOutcome,
   ImportProgress,
-  LibraryChange,
   Params,
+  Progress,
   Result,
-  RunsSearched,
   RunGrowth,
 } from './model/api.ts';
 import { RetraceError } from './model/errors.ts';
@@ -19,6 +18,7 @@ import type { RunId } from './model/event.ts';
 import type { RunSummary } from './model/run.ts';
 import { bytesSource, findSources, type Named } from './import/import-job.ts';
 import { type CodeAnswers, type CodeCall, CodeDesk, type CodeDeskOptions } from './desks/code-desk.ts';
+import { CompareDesk } from './desks/compare-desk.ts';
 import { type ImportCaller, ImportDesk } from './desks/import-desk.ts';
 import { LibraryDesk } from './desks/library-desk.ts';
 import { LiveDesk } from './desks/live-desk.ts';
@@ -56,14 +56,12 @@ export type EngineOptions = CodeDeskOptions & {
 };
 
 const pageRows = 1000;
-/** Loaded only for comparing. */
-const comparing = () => import('./compare/compare-calls.ts');
 /** Loaded only for giving runs away. */
 const sharedRuns = () => import('./desks/shared-runs.ts');
 /** A call about one run. */
 type CallOfRun = { [N in CallName]: Params<N> extends { readonly run: string } ? N : never }[CallName];
 /** A call that needs nothing of its caller. */
-type Answer<N extends CallName> = (params: Params<N>) => Promise<Result<N>>;
+type Answer<N extends CallName> = (params: Params<N>, caller?: Partial<Caller<Progress<N>>>) => Promise<Result<N>>;
 
 export class Engine implements Api {
   readonly #options: EngineOptions;
@@ -73,9 +71,10 @@ export class Engine implements Api {
   readonly #desk: LibraryDesk;
   readonly #imports: ImportDesk;
   readonly #code: CodeDesk;
+  readonly #comparisons = new CompareDesk((run) => this.reader(run));
   readonly #live: LiveDesk;
   readonly #servers: ServerDesk;
-  readonly #own: OwnDialectFolder | undefined;
+  readonly #own: OwnDialectFolder;
   readonly #closing = new AbortController();
 
   private constructor(options: EngineOptions) {
@@ -89,9 +88,12 @@ export class Engine implements Api {
     this.#desk = new LibraryDesk(this.#library, this.#catalog, this.#feed);
     this.#imports = new ImportDesk(this.#library, this.#catalog, this.#feed, this.#closing.signal);
     this.#code = new CodeDesk(options, this.#library.log, (run) => this.reader(run));
+    this.#own = new OwnDialectFolder(options.filesByPath ? options.codeFolder : undefined, () => this.#explainAnew());
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
-    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, options.filesByPath);
-    if (options.codeFolder !== undefined && options.filesByPath) this.#own = new OwnDialectFolder(options.codeFolder);
+    this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, {
+      isHere: options.filesByPath,
+      closing: this.#closing.signal,
+    });
   }
 
   /** Throws a RetraceError if the library cannot be opened. */
@@ -107,7 +109,7 @@ export class Engine implements Api {
     await this.#code.close();
     await this.#live.close();
     await this.#library.close();
-    this.#own?.close();
+    this.#own.close();
   }
 
   async hello({ apiVersion }: Params<'hello'>): Promise<Result<'hello'>> {
@@ -129,9 +131,7 @@ export class Engine implements Api {
     return await this.#catalog.runs();
   }
 
-  followLibrary(_: Params<'followLibrary'>, caller: Caller<LibraryChange>): Promise<null> {
-    return this.#feed.follow(caller);
-  }
+  followLibrary: Api['followLibrary'] = (_, caller) => this.#feed.follow(caller);
 
   /** All runs, including those being imported. */
   async #listed(): Promise<readonly RunSummary[]> {
@@ -146,6 +146,15 @@ export class Engine implements Api {
   #version(): string {
     const read = this.#imports.all.map(({ events }) => events);
     return [this.#library.version(), ...read].join(' ');
+  }
+
+  /** What events mean has changed. */
+  #explainAnew(): void {
+    this.#catalog.forgetAll();
+    this.#listed().then(
+      (runs) => this.#feed.changed(runs),
+      () => undefined,
+    );
   }
 
   async openRun({ run }: Params<'openRun'>): Promise<Result<'openRun'>> {
@@ -171,9 +180,7 @@ export class Engine implements Api {
   }
 
   /** The run of this name, up to the end of its log. */
-  async growing(run: string): Promise<GrowingRun> {
-    return await this.#catalog.open(run);
-  }
+  growing = (run: string): Promise<GrowingRun> => this.#catalog.open(run);
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
@@ -202,20 +209,14 @@ export class Engine implements Api {
     return async (params, { signal } = {}) => answer(await this.reader(params.run), params, () => this.#ending(signal));
   }
 
-  compareRuns = this.#comparing<'compareRuns'>((calls, ...asked) => calls.compareRuns(...asked));
-  comparePair = this.#comparing<'comparePair'>((calls, ...asked) => calls.comparePair(...asked));
-  compareMany = this.#comparing<'compareMany'>((calls, ...asked) => calls.compareMany(...asked));
-
-  #comparing<N extends CallName>(
-    answer: (
-      calls: Awaited<ReturnType<typeof comparing>>,
-      open: (run: string) => Promise<RunReader>,
-      params: Params<N>,
-      signal: AbortSignal | undefined,
-    ) => Promise<Result<N>>,
-  ): (params: Params<N>, caller?: Partial<Caller<never>>) => Promise<Result<N>> {
-    return async (params, { signal } = {}) => answer(await comparing(), (run) => this.reader(run), params, signal);
-  }
+  compareRuns = (params: Params<'compareRuns'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareRuns'>> =>
+    this.#comparisons.ofRuns(params, caller);
+  comparePair = (params: Params<'comparePair'>, caller: Partial<Caller<never>> = {}): Promise<Result<'comparePair'>> =>
+    this.#comparisons.ofPair(params, caller);
+  compareMany = (params: Params<'compareMany'>, caller: Partial<Caller<never>> = {}): Promise<Result<'compareMany'>> =>
+    this.#comparisons.ofMany(params, caller);
+  prepareComparison = (params: Params<'prepareComparison'>, caller: Partial<Caller<never>> = {}): Promise<null> =>
+    this.#comparisons.prepare(params, caller);
 
   async importPaths(
     { paths, partial }: Params<'importPaths'>,
@@ -241,9 +242,7 @@ export class Engine implements Api {
   renameRun: Answer<'renameRun'> = (params) => this.#desk.rename(params);
   writeNote: Answer<'writeNote'> = (params) => this.#desk.writeNote(params);
 
-  searchRuns(params: Params<'searchRuns'>, caller: Caller<RunsSearched>): Promise<null> {
-    return this.#desk.search(params, caller);
-  }
+  searchRuns: Api['searchRuns'] = (params, caller) => this.#desk.search(params, caller);
 
   /**
    * Imports run one after the other. Never rejects for a bad file or an abort: the outcomes list the files that were
@@ -266,19 +265,13 @@ export class Engine implements Api {
   }
 
   /** Whether the run's source has a report. */
-  reports(run: RunId): boolean {
-    return hasReport(this.#library, run);
-  }
-
+  reports = (run: RunId): boolean => hasReport(this.#library, run);
   /** See `Source.report`; only if `reports` is true. */
-  async report(run: RunId, at: string | undefined): Promise<SourceReport> {
-    return await sourceReport(this.#library, await this.findRun(run), at);
-  }
+  report = async (run: RunId, at: string | undefined): Promise<SourceReport> =>
+    await sourceReport(this.#library, await this.findRun(run), at);
 
   /** The run of this name in the library. */
-  async findRun(run: string): Promise<RunSummary> {
-    return await this.#catalog.find(run);
-  }
+  findRun = (run: string): Promise<RunSummary> => this.#catalog.find(run);
 
   replayRun = this.#ofCode('replayRun');
   offeredCode = this.#ofCode('offeredCode');
@@ -318,25 +311,13 @@ export class Engine implements Api {
   followWork: Api['followWork'] = async ({ run }, { signal, progress }) =>
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
-  listServer(params: Params<'listServer'>, caller: Partial<Caller<never>> = {}): Promise<Result<'listServer'>> {
-    return this.#servers.list(params, this.#ending(caller.signal));
-  }
+  listServer: Answer<'listServer'> = (params, caller) => this.#servers.list(params, caller?.signal);
+  fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
+    this.#servers.fetch(params, caller);
+  decodeRun: Answer<'decodeRun'> = (params, caller) => this.#servers.decode(params, caller);
 
-  fetchRuns(params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
-    return this.#servers.fetch(params, { ...caller, signal: this.#ending(caller.signal) });
-  }
-
-  async ownDialects(): Promise<Result<'ownDialects'>> {
-    return this.#own?.list() ?? { folder: null, dialects: [] };
-  }
-
-  async chooseDialects({ folder }: Params<'chooseDialects'>): Promise<Result<'chooseDialects'>> {
-    if (this.#own === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
-    const chosen = this.#own.choose(folder);
-    this.#catalog.forgetAll();
-    this.#feed.changed(await this.#listed());
-    return chosen;
-  }
+  ownDialects = async (): Promise<Result<'ownDialects'>> => this.#own.list();
+  chooseDialects: Answer<'chooseDialects'> = async ({ folder }) => this.#own.choose(folder);
 
   async chooseFiles({ folder }: Params<'chooseFiles'>): Promise<Result<'chooseFiles'>> {
     const { shell } = this.#options;

@@ -21,6 +21,7 @@ import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { codecPlace } from './codec.ts';
 import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
@@ -275,6 +276,8 @@ export const calls = {
     { left: run, right: run, leftKey: key.nullable(), rightKey: key.nullable(), ignore },
     shaped<PairDetail>(),
   ),
+  /** Computes what a comparison needs of a run alone, so that the first one does not wait for it. */
+  prepareComparison: call({ run }, shaped<null>()),
   compareMany: call({ run, others: z.array(run).min(1).max(1000) }, shaped<RunMatrix>()),
   /** Rising seqs of the events from event `from` on whose type, operation name, id or payload text matches. */
   search: call(
@@ -405,6 +408,11 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /**
+   * Asks a codec server for all payloads of a run that only it can read. Its answers are held in the engine's memory,
+   * and used where values are shown and compared. A progress is the number decoded so far.
+   */
+  decodeRun: call({ run, codec: codecPlace }, shaped<{ payloads: number }>(), shaped<number>()),
   ownDialects: call({}, shaped<OwnDialects>()),
   /**
    * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,

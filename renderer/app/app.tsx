@@ -4,6 +4,7 @@ import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
 import { BundleDialog } from '../library/bundle-dialog.tsx';
 import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { CodecDialog } from '../library/codec-dialog.tsx';
 import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -49,6 +50,7 @@ export function App() {
       <TellDialogs />
       <DialectsDialog />
       <ServerDialog />
+      <CodecDialog />
       <TipLayer />
     </div>
   );

@@ -23,8 +23,8 @@ import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { giveAwayShown, saveComparison } from '../session/giving.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
-import { noteAbout } from '../session/notes.ts';
 import { neighbourInChain } from '../session/chain.ts';
+import { noteAbout } from '../session/notes.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -256,6 +256,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
   server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
+  codec: { run: () => useShell.setState({ dialog: 'codec' }), when: () => isOpen() && readsHere() },
   dialects: {
     run: () => useShell.setState({ dialog: 'dialects' }),
     when: readsHere,
