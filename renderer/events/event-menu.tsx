@@ -4,14 +4,16 @@ import type { Seq } from '../../engine/model/event.ts';
 import { eventsOf, kindOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
 import { copyText } from '../session/copying.ts';
 import { ask } from '../session/engine.ts';
+import { noteAbout } from '../session/notes.ts';
 import { toggleBreakpoint, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { keyOf } from '../session/stops/stop.ts';
 import { wholeRaw } from '../session/raw-text.ts';
 import { moveTo, select, setFilter } from '../session/session.ts';
-import { say } from '../session/shell-state.ts';
+import { say, setShown } from '../session/shell-state.ts';
 import { kindLook } from '../ui/kinds.ts';
 import menu from '../ui/menu.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import { focusSection } from '../ui/section.tsx';
 import { jsonText } from '../ui/values/row-text.ts';
 
 type EventMenuProps = { readonly outline: Outline; readonly children: ReactElement };
@@ -71,11 +73,20 @@ function Items({ outline, seq }: { readonly outline: Outline; readonly seq: Seq 
           Only {kindLook(kindOf(outline, operation)).plural}
         </Item>
       )}
+      <Item does={() => noteAt(seq)}>Note about #{seq}…</Item>
       <Item does={() => toggleBreakpoint(stop)}>
         {stops ? 'No breakpoint' : 'Breakpoint'} at {lineText(type, 60)}
       </Item>
     </>
   );
+}
+
+function noteAt(seq: Seq): void {
+  moveTo(seq);
+  noteAbout('event');
+  setShown('inspector', true);
+  // The menu gives the focus back when it closes.
+  requestAnimationFrame(() => focusSection('notes'));
 }
 
 type OfOperationProps = { readonly outline: Outline; readonly operation: number; readonly seq: Seq };
