@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { readPickle } from '../../formats/dbos/pickle.ts';
 import { failureOf, readValue } from '../../formats/dbos/value.ts';
@@ -384,4 +385,10 @@ test('F65 rows of other tables, and lists of which not all are rows, hold no wor
     const [outcome] = await importText(engine, JSON.stringify(list));
     assert.equal(outcome !== undefined && 'error' in outcome && outcome.error.code, 'not-a-history');
   }
+});
+
+test('F66 a database that is packed is said to be one that must be unpacked', async (context) => {
+  const packed = gzipSync(readFileSync(databaseOf(context)));
+  const [outcome] = await importText(openEngine(context), new Uint8Array(packed));
+  assert.match(outcome !== undefined && 'error' in outcome ? outcome.error.message : '', /packed by gzip\. Unpack it/);
 });
