@@ -51,8 +51,26 @@ test('at every kind of moment the run says what it waits for, in one true senten
   });
 });
 
-test('a run that has ended waits for nothing', async ({ retrace }) => {
+test('what was it waiting for at event 31, since when: three keys; the moment before the signal: two acts', async ({
+  retrace,
+}) => {
   await retrace.drop(sample);
-  await retrace.jump(59);
-  await expect(retrace.waits).toHaveText('nothing');
+  await retrace.press('g');
+  await retrace.type('31');
+  await retrace.press('Enter');
+  await expect(retrace.waits).toHaveText('worker worker-2 to finish its workflow task, started 22:14:38, #31');
+
+  await test.step('the moment before the signal', async () => {
+    await retrace.press('1');
+    await retrace.doubleClick(retrace.node('changeAddress'));
+    await retrace.press('ArrowLeft');
+    await retrace.expectAt(18);
+    await expect(retrace.section(/^Pending operations/)).toContainText('timer 30 s');
+    await expect(retrace.section(/^Pending operations/)).not.toContainText('changeAddress');
+  });
+
+  await test.step('at its end it waits for nothing', async () => {
+    await retrace.jump(59);
+    await expect(retrace.waits).toHaveText('nothing');
+  });
 });

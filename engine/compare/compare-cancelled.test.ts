@@ -56,6 +56,23 @@ test('A2 each of the calls that compare ends as cancelled', async (context) => {
   );
 });
 
+test('V298 what was prepared is there at once; cancelled, it is prepared anew', async (context) => {
+  const { engine, left, right } = await openPair(context);
+  await cancelledAfterOneTurn((signal) => engine.prepareComparison({ run: left }, { signal }));
+  const turnsOf = async (work: Promise<unknown>): Promise<number> => {
+    let turns = 0;
+    let isDone = false;
+    void work.then(() => (isDone = true));
+    for (; !isDone; turns++) await setImmediate();
+    return turns;
+  };
+  const first = await turnsOf(engine.prepareComparison({ run: left }));
+  assert.ok(first > 3, `one turn a page, not ${first}`);
+  assert.ok((await turnsOf(engine.prepareComparison({ run: left }))) < 3);
+  await engine.prepareComparison({ run: right });
+  assert.equal((await engine.compareRuns({ left, right, ignore: [] })).comparison.same, false);
+});
+
 test('A2 the loop over many runs ends, also where all fingerprints are there already', async (context) => {
   const { engine, left, right } = await openPair(context);
   await engine.compareMany({ run: left, others: [right] });

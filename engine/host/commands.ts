@@ -214,6 +214,7 @@ export const commands: CommandTable = {
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
+      ...bundleRules,
       partial,
       db,
       json: flag('one JSON object'),

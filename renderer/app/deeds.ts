@@ -21,6 +21,7 @@ import { fitGraph } from '../graph/fit.ts';
 import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { giveAwayShown, saveComparison } from '../session/giving.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
 import { neighbourInChain } from '../session/chain.ts';
 import { noteAbout } from '../session/notes.ts';
@@ -197,6 +198,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   ),
   'compare-swap': inPair(swapSides),
   'compare-copy': inPair(copySummary),
+  'compare-save': inPair(() => void saveComparison()),
   'open-left': inPair(() => openSide('left')),
   'open-right': inPair(() => openSide('right')),
   'compare-back': {
@@ -267,6 +269,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
+  bundle: { run: giveAwayShown, when: () => isOpen() || seesPair() },
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   'chain-previous': toRun(() => neighbourInChain(-1)),

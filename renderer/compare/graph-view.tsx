@@ -115,14 +115,16 @@ function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], 
   ];
   const fits = Math.min((width - 2 * air) / (right - left), (height - 2 * air) / (bottom - top));
   const zoom = fits >= leastRead ? Math.min(1, fits) : bottom - top < height - 2 * air ? 1 : leastRead;
-  const x = fits >= leastRead ? (left + right) / 2 : node.x + nodeSize.width / 2;
+  const [first, last] = [left + (width / 2 - air) / zoom, right - (width / 2 - air) / zoom];
+  // Beyond its ends there is nothing to see.
+  const x = first > last ? (left + right) / 2 : Math.max(first, Math.min(node.x + nodeSize.width / 2, last));
   const y = fits >= leastRead || (bottom - top) * zoom < height ? (top + bottom) / 2 : node.y + nodeSize.height / 2;
   return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
 }
 
 const air = 28;
-/** Below this zoom names are unreadable. */
-const leastRead = 0.75;
+/** Below this zoom text is smaller than 10 px. */
+const leastRead = 0.92;
 
 function nodeAt({ nodes }: MergedGraph, cursor: number) {
   return nodes

@@ -19,13 +19,27 @@ function graphOf(pair: Pair, cursor = 0) {
 test('the runs part and meet again: A above, B below, both in the middle', () => {
   const pair = comparedPair(plannedText('reserve ship mail'), plannedText('reserve refund mail'));
   const { nodes, edges } = graphOf(pair);
-  const at = new Map(nodes.map((node) => [nameOfRow(pair, node.row), node]));
+  const at = new Map(nodes.map((node) => [node.end ?? nameOfRow(pair, node.row), node]));
   const [reserve, ship, refund, mail] = ['reserve', 'ship', 'refund', 'mail'].map((name) => at.get(name)!);
   assert.ok(reserve!.x < ship!.x && ship!.x === refund!.x && refund!.x < mail!.x);
   assert.ok(ship!.y < reserve!.y && reserve!.y < refund!.y && mail!.y === reserve!.y);
   assert.deepEqual(
     edges.map(({ way }) => way),
-    ['left', 'left', 'right', 'right'],
+    ['both', 'left', 'left', 'both', 'right', 'right'],
+  );
+  const [start, end] = [at.get('start'), at.get('end')];
+  assert.ok(start!.x < reserve!.x && mail!.x < end!.x && start!.y === mail!.y, 'V297 it has its ends');
+});
+
+test('V297 runs that ended differently have an end each, that of A above', () => {
+  const pair = comparedPair(plannedText('a'), plannedText('a'));
+  const outcome = { ...pair.comparison.outcome, status: { left: 'completed', right: 'failed' } as const };
+  const { nodes, edges } = graphOf({ ...pair, comparison: { ...pair.comparison, outcome } });
+  const [a, b] = ['end left', 'end right'].map((id) => nodes.find((node) => node.id === id)!);
+  assert.ok(a!.x === b!.x && a!.y < b!.y);
+  assert.deepEqual(
+    edges.map(({ way }) => way),
+    ['both', 'left', 'right'],
   );
 });
 
@@ -35,7 +49,7 @@ test('three alike in a row are one node', () => {
     graphOf(pair)
       .nodes.map(({ count }) => count)
       .toSorted((a, b) => a - b),
-    [1, 4],
+    [0, 0, 1, 4],
   );
 });
 

@@ -15,6 +15,8 @@ export type MergedNode = {
   readonly type: RowType;
   /** True for a folded stretch of equal rows; other nodes have rows of one name. */
   readonly fold: boolean;
+  /** The beginning or the end of the runs, which has no row: `row` is −1, or the number of rows. */
+  readonly end?: 'start' | 'end';
   readonly x: number;
   readonly y: number;
 };
@@ -30,11 +32,11 @@ export type MergedGraph = {
   readonly after: number;
 };
 
-export const nodeSize = { width: 196, height: 50 } as const;
+export const nodeSize = { width: 184, height: 52 } as const;
 /** A larger graph is unreadable; only the page with the cursor is drawn. */
 const mostNodes = 250;
 const mostInColumn = 8;
-const gapX = 64;
+const gapX = 44;
 const gapY = 14;
 const laneGap = 30;
 
@@ -48,8 +50,22 @@ export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGra
   );
   const from = Math.floor(here / mostNodes) * mostNodes;
   const items = all.slice(from, from + mostNodes);
-  const columns = columnsOf(pair, items).map(placed);
-  return { nodes: columns.flat(), edges: edgesOf(columns), before: from, after: all.length - from - items.length };
+  const after = all.length - from - items.length;
+  const columns = [
+    ...(from === 0 ? [[beginning]] : []),
+    ...columnsOf(pair, items),
+    ...(after === 0 ? [endsOf(pair)] : []),
+  ].map(placed);
+  return { nodes: columns.flat(), edges: edgesOf(columns), before: from, after };
+}
+
+const beginning: Item = { id: 'start', row: -1, count: 0, type: 'same', fold: false, end: 'start' };
+
+/** Runs that ended alike share their end. */
+function endsOf({ comparison: { rows, outcome } }: Pair): readonly Item[] {
+  const end = { row: rows.type.length, count: 0, fold: false, end: 'end' } as const;
+  if (outcome.status.left === outcome.status.right) return [{ ...end, id: 'end', type: 'same' }];
+  return sides.map((side) => ({ ...end, id: `end ${side}`, type: side }));
 }
 
 /** Items from lines; three or more similar lines in a row become one item. */

@@ -1,10 +1,13 @@
 import { memo } from 'react';
 import type { Node, NodeProps } from '@xyflow/react';
 import { countText, durationText } from '../../engine/model/duration.ts';
+import type { OperationStatus, RunStatus } from '../../engine/model/effect.ts';
+import type { RunSummary } from '../../engine/model/run.ts';
 import { finalStatusOf, NONE } from '../../engine/model/outline.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
+import tones from '../ui/tones.module.css';
 import { goToRow, toggleStretch, useCompare } from '../session/compare/compare-state.ts';
 import type { MergedNode } from './merged-graph.ts';
 import type { Pair } from '../session/compare/pair.ts';
@@ -13,6 +16,7 @@ import {
   letters,
   nameOfRow,
   rowSays,
+  type SideName,
   sides,
   stretchText,
   standing,
@@ -22,8 +26,15 @@ import styles from './graph-view.module.css';
 
 export type MergedFlowNode = Node<{ readonly pair: Pair; readonly node: MergedNode }, 'merged'>;
 
-/** An operation of both runs or of one, or a fold: a click moves the cursor to it, or opens it. */
+/** An operation of both runs or of one, a fold, or an end of the runs. */
 export const MergedNodeView = memo(function MergedNodeView({ data: { pair, node } }: NodeProps<MergedFlowNode>) {
+  return node.end === undefined ? <RowNode pair={pair} node={node} /> : <EndNode pair={pair} node={node} />;
+});
+
+type NodeViewProps = { readonly pair: Pair; readonly node: MergedNode };
+
+/** A click moves the cursor to it, or opens a fold. */
+function RowNode({ pair, node }: NodeViewProps) {
   const { row, count, fold } = node;
   const current = useCompare(({ cursor }) => cursor >= row && cursor < row + count);
   const { sign, words, changes } = rowSays(pair, row);
@@ -35,7 +46,9 @@ export const MergedNodeView = memo(function MergedNodeView({ data: { pair, node 
         stretchText(pair, count, (i) => row + i),
         120,
       )
-    : factsOf(pair, node);
+    : factsOf(pair, node)
+        .map(({ said }) => said)
+        .join(' · ');
   return (
     <button
       type="button"
@@ -57,21 +70,67 @@ export const MergedNodeView = memo(function MergedNodeView({ data: { pair, node 
           <span className={styles.unseen}>: {[words, ...changes].join(', ')};</span>
         </span>
       </span>
-      <span className={styles.facts}>{facts}</span>
+      <span className={styles.facts}>{fold ? facts : <Facts facts={factsOf(pair, node)} />}</span>
     </button>
   );
-});
+}
 
-/** `A ✓ 1.2 s · B failed 1 m 27 s` */
-function factsOf(pair: Pair, { row }: MergedNode): string {
-  const parts = sides.flatMap((side) => {
+/** Where both runs begin; how they ended, or one of them, where they ended differently. */
+function EndNode({ pair, node: { type, end } }: NodeViewProps) {
+  const own = sides.filter((side) => type === 'same' || type === side);
+  const first = pair[own[0] ?? 'left'].summary;
+  const { word, icon: Glyph, tone } = statusLook(first.status);
+  const facts = own.map((side) => ({ ...factOf(side, pair[side].summary.status, spanOf(pair[side].summary)) }));
+  return (
+    <div className={styles.node} data-end={end} data-sign={own.length === 1 ? '≠' : '='}>
+      <span className={styles.name}>
+        {end === 'start' ? null : <Glyph size={13} className={tones.status} data-tone={tone} aria-hidden />}
+        <span className={styles.text} data-word>
+          {end === 'start' ? 'Started' : word}
+        </span>
+      </span>
+      <span className={styles.facts}>
+        {end === 'start' ? lineText(first.workflowType ?? '', 60) : <Facts facts={facts} />}
+      </span>
+    </div>
+  );
+}
+
+function spanOf({ startedAtMs, endedAtMs }: RunSummary): number | null {
+  return startedAtMs === null || endedAtMs === null ? null : endedAtMs - startedAtMs;
+}
+
+type Fact = {
+  readonly side: SideName;
+  readonly status: OperationStatus | RunStatus;
+  readonly took: string;
+  readonly said: string;
+};
+
+/** How it went in A and in B: letter, glyph, duration. The words are in the tooltip. */
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return facts.map(({ side, status, took }) => {
+    const { icon: Glyph, tone, word } = statusLook(status);
+    return (
+      <span key={side} className={styles.fact}>
+        <b>{letters[side]}</b>
+        <Glyph size={12} className={tones.status} data-tone={tone} role="img" aria-label={word} />
+        {took}
+      </span>
+    );
+  });
+}
+
+function factOf(side: SideName, status: OperationStatus | RunStatus, tookMs: number | null): Fact {
+  const took = tookMs === null ? '' : durationText(tookMs);
+  return { side, status, took, said: `${letters[side]} ${statusLook(status).word} ${took}`.trimEnd() };
+}
+
+function factsOf(pair: Pair, { row }: MergedNode): readonly Fact[] {
+  return sides.flatMap((side) => {
     const operation = standing(pair, row, side);
     if (operation === NONE) return [];
     const { outline } = pair[side];
-    const took = tookMs(outline, operation);
-    return [
-      `${letters[side]} ${statusLook(finalStatusOf(outline, operation)).word}${took === null ? '' : ` ${durationText(took)}`}`,
-    ];
+    return [factOf(side, finalStatusOf(outline, operation), tookMs(outline, operation))];
   });
-  return parts.join(' · ');
 }

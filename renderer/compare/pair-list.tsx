@@ -14,11 +14,15 @@ import { FoldRow } from './fold-row.tsx';
 import { type Lines, lineOf } from '../session/compare/lines.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import { PairRow } from './pair-row.tsx';
+import { RunsRow } from './runs-row.tsx';
 import styles from './pair-list.module.css';
 
 const ROW_PX = 40;
 const FOLD_PX = 28;
 const HEAD_PX = 28;
+/** Height of the row with the runs themselves. */
+const RUNS_PX = 40;
+const TOP_PX = HEAD_PX + RUNS_PX;
 
 /** Both runs in two aligned columns with one cursor. Only visible rows are drawn. */
 export function PairList({ pair }: { readonly pair: Pair }) {
@@ -32,7 +36,7 @@ export function PairList({ pair }: { readonly pair: Pair }) {
     getScrollElement: () => scroller.current,
     estimateSize: (line) => (lines.fold[line] === 0 ? ROW_PX : FOLD_PX),
     overscan: 8,
-    scrollMargin: HEAD_PX,
+    scrollMargin: TOP_PX,
     scrollPaddingStart: HEAD_PX,
     // Keeps the next row visible too.
     scrollPaddingEnd: ROW_PX,
@@ -49,16 +53,17 @@ export function PairList({ pair }: { readonly pair: Pair }) {
       className={styles.grid}
       role="grid"
       aria-label="Aligned operations"
-      aria-rowcount={lines.count + 1}
+      aria-rowcount={lines.count + 2}
       aria-activedescendant={`${id}-${here}`}
       tabIndex={0}
       onClick={choose}
       onKeyDown={(event) => stepByKey(event, page())}
     >
       <Head />
+      <RunsRow pair={pair} />
       <div className={styles.lines} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const place = { id: `${id}-${index}`, line: index, top: start - HEAD_PX, current: index === here };
+          const place = { id: `${id}-${index}`, line: index, top: start - TOP_PX, current: index === here };
           return <Line key={keyAt(lines, index)} pair={pair} lines={lines} {...place} />;
         })}
       </div>

@@ -113,9 +113,12 @@ function choose(event: MouseEvent, outline: Outline): void {
 }
 
 function stepByKey(event: KeyboardEvent, outline: Outline, stage: ListStage | null): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || stage === null) return;
-  if (event.key === 'm') openMenuOn(stage.currentRow);
-  else {
+  if (event.altKey || event.ctrlKey || event.metaKey || stage === null) return;
+  if (event.shiftKey) {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    openMenuOn(stage.currentRow);
+  } else {
     const to =
       useList.getState().sort === null ? seqAfterKey(event.key, outline, stage) : sortedAfterKey(event.key, stage);
     if (to === undefined) {

@@ -4,7 +4,8 @@ import type { Seq } from '../../engine/model/event.ts';
 import { eventsOf, kindOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
 import { copyText } from '../session/copying.ts';
 import { ask } from '../session/engine.ts';
-import { toggleBreakpoint } from '../session/stops/breakpoints.ts';
+import { toggleBreakpoint, useBreakpoints } from '../session/stops/breakpoints.ts';
+import { keyOf } from '../session/stops/stop.ts';
 import { wholeRaw } from '../session/raw-text.ts';
 import { moveTo, select, setFilter } from '../session/session.ts';
 import { say } from '../session/shell-state.ts';
@@ -50,6 +51,8 @@ export function openMenuOn(row: Element | null): void {
 function Items({ outline, seq }: { readonly outline: Outline; readonly seq: Seq }) {
   const operation = outline.operation[seq - 1] ?? NONE;
   const type = typeOf(outline, seq);
+  const stop = { type: 'event', name: type } as const;
+  const stops = useBreakpoints(({ list }) => list.some(({ what }) => keyOf(what) === keyOf(stop)));
   return (
     <>
       <Item does={() => moveTo(seq)}>Go to #{seq}</Item>
@@ -68,7 +71,9 @@ function Items({ outline, seq }: { readonly outline: Outline; readonly seq: Seq 
           Only {kindLook(kindOf(outline, operation)).plural}
         </Item>
       )}
-      <Item does={() => toggleBreakpoint({ type: 'event', name: type })}>Breakpoint at {lineText(type, 60)}</Item>
+      <Item does={() => toggleBreakpoint(stop)}>
+        {stops ? 'No breakpoint' : 'Breakpoint'} at {lineText(type, 60)}
+      </Item>
     </>
   );
 }

@@ -19,7 +19,7 @@ import styles from './frame.module.css';
 
 /** A box around a loop, a stretch folded by name, or an open fold. Its heading opens and closes it. */
 export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodeProps<FrameFlowNode>) {
-  const pass = useCallback(({ cursor }: Session) => passText(frame, cursor), [frame]);
+  const iteration = useCallback(({ cursor }: Session) => iterationText(frame, cursor), [frame]);
   const focusable = useGraph((graph) => graph.focus === id);
   const lit = useLit(id);
   const Icon = icons[frame.type];
@@ -40,7 +40,7 @@ export const FrameNode = memo(function FrameNode({ id, data: { frame } }: NodePr
       >
         <Icon size={12} aria-hidden />
         <span className={styles.title}>{title}</span>
-        {frame.passBegan === null ? null : <LiveText className={styles.pass} of={pass} />}
+        {frame.iterationsBegan === null ? null : <LiveText className={styles.iteration} of={iteration} />}
         <Share id={id} />
       </button>
     </div>
@@ -54,9 +54,9 @@ function Share({ id }: { readonly id: string }) {
   return text === '' ? null : <span className={styles.share}>{text}</span>;
 }
 
-function passText({ passBegan }: GraphFrame, cursor: Seq): string {
-  const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
-  return pass === 0 ? 'not yet' : `iteration ${countText(pass)}`;
+function iterationText({ iterationsBegan }: GraphFrame, cursor: Seq): string {
+  const iteration = iterationsBegan === null ? 0 : countUpTo(iterationsBegan, cursor);
+  return iteration === 0 ? 'not yet' : `iteration ${countText(iteration)}`;
 }
 
 const icons = { loop: Repeat, mixed: ChevronsLeftRight, beside: Rows3, opened: ChevronsRightLeft } as const;

@@ -19,17 +19,17 @@ export function selectNode(node: GraphNode): void {
   select(member);
 }
 
-function groupOf({ name, kind, members, passBegan }: GraphNode): SelectedGroup {
-  return { title: name, kind, members, began: passBegan, byIteration: false };
+function groupOf({ name, kind, members, iterationsBegan }: GraphNode): SelectedGroup {
+  return { title: name, kind, members, began: iterationsBegan, byIteration: false };
 }
 
 /** A loop is looked at by its iterations, with the operations of all its nodes. */
 function selectLoop(laid: Laid, frame: GraphFrame): void {
-  const { id, passBegan } = frame;
+  const { id, iterationsBegan } = frame;
   const nodes = nodesIn(laid.graph, frame);
   const title = nodes.map(({ name }) => name).join(', ');
   const members = membersIn(laid, id);
-  selectGroup({ title, kind: nodes[0]?.kind ?? 'other', members, began: passBegan, byIteration: true });
+  selectGroup({ title, kind: nodes[0]?.kind ?? 'other', members, began: iterationsBegan, byIteration: true });
 }
 
 /** Selects it, and goes to where it leads. */
@@ -70,7 +70,7 @@ export function openOrClose(id: string): void {
   const opens = frame?.opens ?? node?.opens ?? null;
   if (frame !== undefined && frame.closes !== null) closeFold(frame.closes);
   else if (opens !== null) {
-    if (frame !== undefined && laid !== null && frame.passBegan !== null) selectLoop(laid, frame);
+    if (frame !== undefined && laid !== null && frame.iterationsBegan !== null) selectLoop(laid, frame);
     else if (node !== undefined) selectGroup(groupOf(node));
     openFold(opens);
   } else if (node !== undefined) goToNode(node);

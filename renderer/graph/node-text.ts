@@ -30,7 +30,8 @@ export function textCursor(outline: Outline, look: NodeLook, cursor: Seq): Seq {
 
 /** The text beside the status glyph. */
 export function statusText(outline: Outline, node: GraphNode, look: NodeLook, cursor: Seq): string {
-  if (!look.reached || look.status === null) return look.pass > 0 ? passText(node, look.pass) : kindText(node);
+  if (!look.reached || look.status === null)
+    return look.iteration > 0 ? iterationText(node, look.iteration) : kindText(node);
   if (look.shown === NONE) return sumText(outline, node, look);
   const word = wordOf(outline, look.shown, look.status);
   if (isBad(look.status)) return reasonOf(outline, look.shown) || word;
@@ -53,10 +54,10 @@ export function kindText(node: GraphNode): string {
   return node.members.length > 1 ? plural : label;
 }
 
-/** Some passes of a loop skip operations. */
-function passText(node: GraphNode, pass: number): string {
-  const always = node.members.length >= (node.passBegan?.length ?? 0);
-  return always ? `iteration ${countText(pass)}: not yet` : `not in iteration ${countText(pass)}`;
+/** Some iterations of a loop skip operations. */
+function iterationText(node: GraphNode, iteration: number): string {
+  const always = node.members.length >= (node.iterationsBegan?.length ?? 0);
+  return always ? `iteration ${countText(iteration)}: not yet` : `not in iteration ${countText(iteration)}`;
 }
 
 function sumText(outline: Outline, node: GraphNode, look: NodeLook): string {

@@ -70,7 +70,7 @@ function holds(operations: Uint32Array, operation: number): boolean {
 }
 
 function FoldCount({ node }: { readonly node: GraphNode }) {
-  const Glyph = node.passBegan === null ? ChevronsLeftRight : Repeat;
+  const Glyph = node.iterationsBegan === null ? ChevronsLeftRight : Repeat;
   return (
     <span className={styles.count}>
       <Glyph size={10} aria-hidden />×{countText(node.members.length)}

@@ -27,7 +27,7 @@ function why(graph: Graph, to: string): string[] {
 }
 
 const idle: RandomTask = { closes: [], signals: [], opens: [], byHandler: false };
-const pass = (opens: readonly string[]): RandomTask => ({
+const iteration = (opens: readonly string[]): RandomTask => ({
   ...idle,
   closes: opens.length === 0 ? [] : [0, 0, 0],
   opens,
@@ -141,12 +141,12 @@ suite('what the history proves', () => {
   });
 
   test('V212 what fits on the screen is not folded', () => {
-    const three = graphOf(writeRun([pass(['charge', 'mail', 'ship', 'audit', 'charge', 'mail'])], false));
+    const three = graphOf(writeRun([iteration(['charge', 'mail', 'ship', 'audit', 'charge', 'mail'])], false));
     assert.deepEqual(
       three.nodes.filter(({ members }) => members.length > 1),
       [],
     );
-    const loop = graphOf(writeRun(repeat(8, [pass(['charge']), pass(['ship'])]), true));
+    const loop = graphOf(writeRun(repeat(8, [iteration(['charge']), iteration(['ship'])]), true));
     assert.equal(loop.nodes.length, 18);
     assert.deepEqual(loop.frames, []);
   });
@@ -164,8 +164,8 @@ suite('what the history proves', () => {
   });
 
   test('V293 a loop whose iterations begin with a loop is drawn around it, and each opens by itself', () => {
-    const inner = repeat(5, [pass(['charge']), pass(['mail'])]);
-    const outline = writeRun(repeat(8, [...inner, pass(['ship'])]), true);
+    const inner = repeat(5, [iteration(['charge']), iteration(['mail'])]);
+    const outline = writeRun(repeat(8, [...inner, iteration(['ship'])]), true);
     const graph = graphOf(outline);
     assert.deepEqual(
       graph.frames.map(({ type, count, frame }) => `${type}×${count} in ${frame}`),
@@ -182,7 +182,7 @@ suite('what the history proves', () => {
   });
 
   test('V214 messages that fall into a loop do not split it', () => {
-    const tasks = repeat(60, [pass(['charge']), pass(['mail'])]).map((task, i) =>
+    const tasks = repeat(60, [iteration(['charge']), iteration(['mail'])]).map((task, i) =>
       i % 17 === 5 ? { ...task, signals: ['go'] } : task,
     );
     const graph = graphOf(writeRun(tasks, true));
@@ -311,8 +311,8 @@ suite('what the history proves', () => {
 });
 
 suite('folding', () => {
-  test('a loop of nine passes is one frame with what a pass does', () => {
-    const graph = graphOf(writeRun(repeat(9, [pass(['charge']), pass(['ship', 'mail'])]), true));
+  test('a loop of nine iterations is one frame with what an iteration does', () => {
+    const graph = graphOf(writeRun(repeat(9, [iteration(['charge']), iteration(['ship', 'mail'])]), true));
     assert.deepEqual(
       graph.frames.map(({ type, count }) => `${type}×${count}`),
       ['loop×9'],
@@ -330,10 +330,10 @@ suite('folding', () => {
   });
 
   test('a loop that does one thing needs no frame', () => {
-    const graph = graphOf(writeRun(repeat(500, [pass(['charge'])]), false));
+    const graph = graphOf(writeRun(repeat(500, [iteration(['charge'])]), false));
     assert.deepEqual(graph.frames, []);
     assert.deepEqual(
-      graph.nodes.map(({ name, members, passBegan }) => [name, members.length, passBegan?.length]),
+      graph.nodes.map(({ name, members, iterationsBegan }) => [name, members.length, iterationsBegan?.length]),
       [
         ['Started', 0, undefined],
         ['charge', 500, 500],
@@ -341,14 +341,14 @@ suite('folding', () => {
     );
   });
 
-  test('two equal siblings or two equal passes of a small run stay two nodes', () => {
+  test('two equal siblings or two equal iterations of a small run stay two nodes', () => {
     assert.equal(
-      graphOf(writeRun([pass(['charge', 'mail', 'charge', 'mail'])], false)).nodes.filter(
+      graphOf(writeRun([iteration(['charge', 'mail', 'charge', 'mail'])], false)).nodes.filter(
         ({ members }) => members.length > 1,
       ).length,
       0,
     );
-    assert.equal(graphOf(writeRun(repeat(2, [pass(['charge'])]), false)).nodes.length, 3);
+    assert.equal(graphOf(writeRun(repeat(2, [iteration(['charge'])]), false)).nodes.length, 3);
   });
 
   test('hundreds of signals are one node', () => {
@@ -356,8 +356,8 @@ suite('folding', () => {
     assert.deepEqual(drawn(graph), ['Started · go×300']);
   });
 
-  test('an opened loop shows its passes around the cursor, the others stay folded', () => {
-    const outline = writeRun(repeat(200, [pass(['charge']), pass(['ship', 'mail'])]), true);
+  test('an opened loop shows its iterations around the cursor, the others stay folded', () => {
+    const outline = writeRun(repeat(200, [iteration(['charge']), iteration(['ship', 'mail'])]), true);
     const [loop] = graphOf(outline).frames;
     const graph = graphOf(outline, null, new Map([[loop?.opens ?? '', outline.events / 2]]));
     const [opened] = graph.frames;
@@ -445,7 +445,7 @@ suite('laws of every graph', () => {
   test('of a run in which no two things are equal', () => {
     const letters = (n: number): string => Array.from(String(n), (digit) => 'abcdefghij'[Number(digit)]).join('');
     const outline = writeRun(
-      Array.from({ length: 3000 }, (_, i) => pass([letters(i), `${letters(i)}x`])),
+      Array.from({ length: 3000 }, (_, i) => iteration([letters(i), `${letters(i)}x`])),
       true,
     );
     check(outline, new Map());

@@ -204,7 +204,7 @@ class LinkCollector {
     else if (known.step !== step && known.type === type) this.#links.set(key, { ...known, times: known.times + 1 });
   }
 
-  /** Inside one cell of a loop only links within one pass count: across passes every node would link to every other. */
+  /** Inside one cell of a loop only links within one iteration count; across iterations every node would link to every other. */
   #forward(from: number, to: number, step: number): boolean {
     if (from >= to) return false;
     const cell = this.#folded.cellOf[from]!;

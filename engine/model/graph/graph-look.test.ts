@@ -39,7 +39,7 @@ suite('the look of a node', () => {
       [0, 3, 3],
     ));
 
-  test('of a loop shows the pass at the cursor, and waits where the pass has not come yet', () => {
+  test('of a loop shows the iteration at the cursor, and waits where the iteration has not come yet', () => {
     const loop = writeRun(
       Array.from({ length: 10 }, () => [
         { closes: [0], signals: [], opens: ['charge'], byHandler: false },
@@ -50,10 +50,10 @@ suite('the look of a node', () => {
     const mail = nodeNamed(loop, 'mail');
     const third = loop.operations.openedAt[mail.members[2]!]!;
     assert.equal(lookOf(loop, mail, third).shown, mail.members[2]);
-    assert.equal(lookOf(loop, mail, third).pass, 3);
+    assert.equal(lookOf(loop, mail, third).iteration, 3);
     const charge = nodeNamed(loop, 'charge');
     const fourth = loop.operations.openedAt[charge.members[3]!]!;
-    assert.deepEqual([lookOf(loop, mail, fourth).reached, lookOf(loop, mail, fourth).pass], [false, 4]);
+    assert.deepEqual([lookOf(loop, mail, fourth).reached, lookOf(loop, mail, fourth).iteration], [false, 4]);
     assert.equal(memberAt(mail, fourth), mail.members[2]);
   });
 

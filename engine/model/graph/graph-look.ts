@@ -9,7 +9,7 @@ import type { Outline } from '../outline.ts';
 import { NONE } from '../outline.ts';
 
 export type NodeLook = {
-  /** Part of the node has happened; in a loop, in the pass at the cursor. */
+  /** Part of the node has happened; in a loop, in the iteration at the cursor. */
   readonly reached: boolean;
   /** The event at the cursor is about the node. */
   readonly here: boolean;
@@ -17,13 +17,13 @@ export type NodeLook = {
   readonly shown: number;
   /** Status of that member, or of all members together: open while one is open, bad when one is bad. */
   readonly status: OperationStatus | null;
-  /** Number of open members of a fold, over all passes. */
+  /** Number of open members of a fold, over all iterations. */
   readonly open: number;
   readonly ok: number;
   readonly bad: number;
   readonly off: number;
-  /** The pass at the cursor, from 1; 0 = no pass yet or no loop. */
-  readonly pass: number;
+  /** The iteration at the cursor, from 1; 0 = no iteration yet or no loop. */
+  readonly iteration: number;
 };
 
 type Counts = Pick<NodeLook, 'open' | 'ok' | 'bad' | 'off'>;
@@ -37,25 +37,27 @@ const nothing: NodeLook = {
   ok: 0,
   bad: 0,
   off: 0,
-  pass: 0,
+  iteration: 0,
 };
-/** Members of a pass are examined one by one up to this number; beyond, the tally of the whole fold is used. */
+/** Members of an iteration are examined one by one up to this number; beyond, the tally of the whole fold is used. */
 const COUNTED = 256;
 
 export function lookOf(outline: Outline, node: GraphNode, cursor: Seq): NodeLook {
   if (node.type !== 'operations') return { ...nothing, reached: cursor >= node.from, here: cursor === node.from };
   const at = outline.operation[cursor - 1] ?? NONE;
   const here = holds(node.members, at) || holds(node.badges, at);
-  const { tally, members, passBegan } = node;
+  const { tally, members, iterationsBegan } = node;
   if (tally === null) return { ...nothing, here, ...ofMember(outline, members[0]!, cursor) };
   const counts = countsOf(tally, cursor);
   const known = countUpTo(tally.opened, cursor);
-  const pass = passBegan === null ? 0 : countUpTo(passBegan, cursor);
-  const before = passBegan === null || pass === 0 ? 0 : countUpTo(tally.opened, passBegan[pass - 1]! - 1);
-  const base = { ...nothing, ...counts, here, pass };
+  const iteration = iterationsBegan === null ? 0 : countUpTo(iterationsBegan, cursor);
+  const before =
+    iterationsBegan === null || iteration === 0 ? 0 : countUpTo(tally.opened, iterationsBegan[iteration - 1]! - 1);
+  const base = { ...nothing, ...counts, here, iteration };
   if (known === before) return base;
-  if (passBegan !== null && known - before === 1) return { ...base, ...ofMember(outline, members[before]!, cursor) };
-  const single = passBegan !== null && known - before <= COUNTED;
+  if (iterationsBegan !== null && known - before === 1)
+    return { ...base, ...ofMember(outline, members[before]!, cursor) };
+  const single = iterationsBegan !== null && known - before <= COUNTED;
   const status = together(single ? countMembers(outline, members.subarray(before, known), cursor) : counts);
   return { ...base, reached: true, status };
 }

@@ -12,7 +12,7 @@ const plain = {
   members: new Uint32Array(0),
   badges: new Uint32Array(0),
   tally: null,
-  passBegan: null,
+  iterationsBegan: null,
   opens: null,
   frame: NONE,
   kind: 'other',
@@ -30,9 +30,13 @@ export function jointNode(id: string, seq: Seq, frame: number): GraphNode {
   return { ...plain, id, type: 'joint', name: `task ${seq}`, from: seq, to: seq, frame };
 }
 
-type Around = Pick<GraphNode, 'passBegan' | 'opens' | 'frame'>;
+type Around = Pick<GraphNode, 'iterationsBegan' | 'opens' | 'frame'>;
 
-export function operationsNode(outline: Outline, members: Uint32Array, { passBegan, opens, frame }: Around): GraphNode {
+export function operationsNode(
+  outline: Outline,
+  members: Uint32Array,
+  { iterationsBegan, opens, frame }: Around,
+): GraphNode {
   const [first = 0] = members;
   return {
     id: `op:${first}`,
@@ -42,7 +46,7 @@ export function operationsNode(outline: Outline, members: Uint32Array, { passBeg
     members,
     badges: plain.badges,
     tally: members.length > 1 ? tallyOf(outline, members) : null,
-    passBegan,
+    iterationsBegan,
     from: outline.operations.openedAt[first]!,
     to: lastClose(outline, members),
     opens,

@@ -29,7 +29,7 @@ export type Folded = {
  */
 export type Cell = { readonly mixed: boolean };
 
-/** Number of members or passes that an open fold shows. */
+/** Number of members or iterations that an open fold shows. */
 const PAGE = 40;
 /** Number of nodes reserved for joints. */
 const SPARE = 24;
@@ -47,10 +47,10 @@ export function nodesOf(
   return new NodeMaker(outline, steps, operations, plan, opened).make();
 }
 
-/** Where a place is made: the surrounding frame, and the loop that its passes belong to. */
+/** Where a place is made: the surrounding frame, and the loop that its iterations belong to. */
 type Around = {
   readonly frame: number;
-  readonly passBegan: Uint32Array | null;
+  readonly iterationsBegan: Uint32Array | null;
   readonly opens: string | null;
   /**
    * For the members before the shown ones of an open fold: the first shown member. The id of a fold thus stays while
@@ -84,7 +84,7 @@ class NodeMaker {
 
   make(): Folded {
     this.#add(startNode(), { mixed: false });
-    const around = { frame: NONE, passBegan: null, opens: null };
+    const around = { frame: NONE, iterationsBegan: null, opens: null };
     for (const place of this.#plan.places) this.#place(place, around);
     for (const members of this.#failedTasks) this.#attempts(members, around);
     const end = endOf(this.#outline);
@@ -184,7 +184,7 @@ class NodeMaker {
   }
 
   #loop(place: LoopFold, around: Around): void {
-    const passBegan = this.#passBegan(place.passes);
+    const iterationsBegan = this.#iterationsBegan(place.iterations);
     const opens = loopId(place);
     let frame = around.frame;
     if (sizeOf(place, this.#plan.classes, this.#operations) > 1) {
@@ -192,49 +192,53 @@ class NodeMaker {
         ...plainFrame,
         id: opens,
         type: 'loop',
-        count: place.passes.length,
-        passBegan,
+        count: place.iterations.length,
+        iterationsBegan,
         opens,
         frame,
       });
     }
-    for (const inner of place.body) this.#place(inner, { frame, passBegan, opens });
+    for (const inner of place.body) this.#place(inner, { frame, iterationsBegan, opens });
   }
 
   #openedLoop(place: LoopFold, around: Around): boolean {
     const id = loopId(place);
     const at = this.#opened.get(id);
     if (at === undefined) return false;
-    const { passes } = place;
+    const { iterations } = place;
     const size = sizeOf(place, this.#plan.classes, this.#operations) + 1;
-    const page = Math.min(passes.length, Math.max(1, Math.floor(PAGE / size)), Math.floor((this.#left - 1) / size) - 2);
+    const page = Math.min(
+      iterations.length,
+      Math.max(1, Math.floor(PAGE / size)),
+      Math.floor((this.#left - 1) / size) - 2,
+    );
     if (page < 1) return false;
     this.#left -= (page + 2) * size + 1;
-    const first = firstOnPage(countUpTo(this.#passBegan(passes), at) - 1, page, passes.length);
-    const title = titleOf(this.#outline, this.#operations.of(firstStep(passes[0]!)));
-    const frame = this.#openedFrame(id, title, passes.length, first, page, around.frame);
-    const inside = { frame, passBegan: null, opens: null };
-    this.#passes(passes.slice(0, first), inside, passes[first]);
-    for (const pass of passes.slice(first, first + page)) this.#passes([pass], inside);
-    this.#passes(passes.slice(first + page), inside);
+    const first = firstOnPage(countUpTo(this.#iterationsBegan(iterations), at) - 1, page, iterations.length);
+    const title = titleOf(this.#outline, this.#operations.of(firstStep(iterations[0]!)));
+    const frame = this.#openedFrame(id, title, iterations.length, first, page, around.frame);
+    const inside = { frame, iterationsBegan: null, opens: null };
+    this.#iterations(iterations.slice(0, first), inside, iterations[first]);
+    for (const iteration of iterations.slice(first, first + page)) this.#iterations([iteration], inside);
+    this.#iterations(iterations.slice(first + page), inside);
     return true;
   }
 
-  /** `until`: the pass behind `passes`, where an open loop shows it. */
-  #passes(passes: readonly (readonly Item[])[], around: Around, until?: readonly Item[]): void {
-    if (passes.length === 1) for (const item of passes[0]!) this.#place(merged([item]), around);
-    else if (passes.length > 1) {
-      const place = loopPlace(passes);
+  /** `until`: the iteration behind `iterations`, where an open loop shows it. */
+  #iterations(iterations: readonly (readonly Item[])[], around: Around, until?: readonly Item[]): void {
+    if (iterations.length === 1) for (const item of iterations[0]!) this.#place(merged([item]), around);
+    else if (iterations.length > 1) {
+      const place = loopPlace(iterations);
       this.#place(until === undefined ? place : { ...place, until: firstStep(until) }, around);
     }
   }
 
-  #passBegan(passes: readonly (readonly Item[])[]): Uint32Array {
+  #iterationsBegan(iterations: readonly (readonly Item[])[]): Uint32Array {
     const { openedAt } = this.#outline.operations;
     let latest = 0;
     return Uint32Array.from(
-      passes,
-      (pass) => (latest = Math.max(latest, openedAt[this.#operations.of(firstStep(pass))[0]!]!)),
+      iterations,
+      (iteration) => (latest = Math.max(latest, openedAt[this.#operations.of(firstStep(iteration))[0]!]!)),
     );
   }
 
@@ -275,22 +279,22 @@ function failedTaskGroups(outline: Outline, { beganAt }: Steps, operations: Step
   return groups.size > FAILED_TASKS ? [tasks] : [...groups.values()].map((group) => Uint32Array.from(group));
 }
 
-const plainFrame = { name: '', first: 0, last: 0, passBegan: null, opens: null, closes: null } as const;
+const plainFrame = { name: '', first: 0, last: 0, iterationsBegan: null, opens: null, closes: null } as const;
 
-/** A loop and the loop that each of its passes begins with begin at one step: they differ in how many loops are in them. */
-function loopId({ passes, until }: LoopFold): string {
-  const first = passes[0]![0]!;
+/** A loop and the loop that each of its iterations begins with begin at one step: they differ in how many loops are in them. */
+function loopId({ iterations, until }: LoopFold): string {
+  const first = iterations[0]![0]!;
   const id = `loop:${firstStep([first])}${'+'.repeat(loopsAtStart(first))}`;
   return until === undefined ? id : `${id}<${until}`;
 }
 
 function loopsAtStart(item: Item): number {
-  return item.type === 'loop' ? 1 + loopsAtStart(item.passes[0]![0]!) : 0;
+  return item.type === 'loop' ? 1 + loopsAtStart(item.iterations[0]![0]!) : 0;
 }
 
-function firstStep(pass: readonly Item[]): number {
-  let item = pass[0]!;
-  while (item.type === 'loop') item = item.passes[0]![0]!;
+function firstStep(iteration: readonly Item[]): number {
+  let item = iteration[0]!;
+  while (item.type === 'loop') item = item.iterations[0]![0]!;
   return item.steps[0]!;
 }
 

@@ -10,16 +10,16 @@ import type { StepOperations } from '../step-operations.ts';
 
 /**
  * A place in the folded run. The operations of a cell become one node for each class of equal operations; the steps of
- * a `mixed` cell are only near each other. The passes of a loop have equal shape: the loop's body merges them, place by
+ * a `mixed` cell are only near each other. The iterations of a loop have equal shape: the loop's body merges them, place by
  * place.
  */
 export type Fold = { readonly type: 'cell'; readonly steps: readonly number[]; readonly mixed: boolean } | LoopFold;
 
-/** `until`: the step that begins the pass behind the last pass, where an open loop shows that pass. */
+/** `until`: the step that begins the iteration behind the last iteration, where an open loop shows that iteration. */
 export type LoopFold = {
   readonly type: 'loop';
   readonly body: readonly Fold[];
-  readonly passes: readonly (readonly Item[])[];
+  readonly iterations: readonly (readonly Item[])[];
   readonly until?: number;
 };
 
@@ -146,13 +146,13 @@ export function merged(items: readonly Item[]): Fold {
     for (const item of items) stepsIn(item, steps);
     return { type: 'cell', steps, mixed: false };
   }
-  const passes = items.flatMap((item) => (item.type === 'loop' ? item.passes : []));
-  return loopPlace(passes);
+  const iterations = items.flatMap((item) => (item.type === 'loop' ? item.iterations : []));
+  return loopPlace(iterations);
 }
 
-export function loopPlace(passes: readonly (readonly Item[])[]): LoopFold {
-  const body = (passes[0] ?? []).map((_, at) => merged(passes.flatMap((pass) => pass[at] ?? [])));
-  return { type: 'loop', body, passes };
+export function loopPlace(iterations: readonly (readonly Item[])[]): LoopFold {
+  const body = (iterations[0] ?? []).map((_, at) => merged(iterations.flatMap((iteration) => iteration[at] ?? [])));
+  return { type: 'loop', body, iterations };
 }
 
 /** Stretches with at most `names` classes become one mixed cell each, where that gives fewer nodes. */

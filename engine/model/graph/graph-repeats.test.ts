@@ -13,7 +13,9 @@ function fold(text: string, least = 2): readonly Item[] {
 function shown(items: readonly Item[], text: string): string {
   return items
     .map((item) =>
-      item.type === 'cell' ? text[item.steps[0] ?? 0] : `(${shown(item.passes[0] ?? [], text)})${item.passes.length}`,
+      item.type === 'cell'
+        ? text[item.steps[0] ?? 0]
+        : `(${shown(item.iterations[0] ?? [], text)})${item.iterations.length}`,
     )
     .join('');
 }
@@ -22,20 +24,20 @@ const folded = (text: string, least?: number): string => shown(fold(text, least)
 
 suite('repeats', () => {
   test('one thing again and again', () => assert.equal(folded('aaaab'), '(a)4b'));
-  test('passes of several', () => assert.equal(folded('xabcabcabcy'), 'x(abc)3y'));
-  test('V211 a pass cut short by the end is the last of its loop; one cut short before stays outside', () => {
+  test('iterations of several', () => assert.equal(folded('xabcabcabcy'), 'x(abc)3y'));
+  test('V211 an iteration cut short by the end is the last of its loop; one cut short before stays outside', () => {
     assert.equal(folded('abababa'), '(ab)4');
     assert.equal(folded('abababac'), '(ab)3ac');
     assert.equal(folded('xabcabcab'), 'x(abc)3');
   });
-  test('V211 a loop within a loop is not taken twice for one pass', () => {
+  test('V211 a loop within a loop is not taken twice for one iteration', () => {
     const pages = `${'abc'.repeat(10)}t`;
     assert.equal(folded(pages.repeat(7)), '((abc)10t)7');
     assert.equal(folded(`${pages.repeat(203)}${'abc'.repeat(7)}`), '((abc)10t)204');
     assert.equal(folded(`${pages.repeat(20)}${'abc'.repeat(3)}a`), '((abc)10t)21');
   });
-  test('fewer passes than wanted do not fold', () => assert.equal(folded('aabb', 3), 'aabb'));
-  test('inner loops fold first; how often they ran does not tell passes apart', () =>
+  test('fewer iterations than wanted do not fold', () => assert.equal(folded('aabb', 3), 'aabb'));
+  test('inner loops fold first; how often they ran does not tell iterations apart', () =>
     assert.equal(folded('abbcabbbcabbbbc'), '(a(b)2c)3'));
   test('a long period is found', () => assert.equal(folded('abcdefghijklmnop'.repeat(7)), '(abcdefghijklmnop)7'));
 

@@ -2,11 +2,11 @@
 
 /**
  * One place of the sequence. `steps`: the steps at this place, rising. A loop has one list of equal shape for each
- * pass; a last pass cut short by the end of the sequence has the beginning of the list only.
+ * iteration; a last iteration cut short by the end of the sequence has the beginning of the list only.
  */
 export type Item =
   | { readonly type: 'cell'; readonly token: number; readonly steps: readonly number[] }
-  | { readonly type: 'loop'; readonly token: number; readonly passes: readonly (readonly Item[])[] };
+  | { readonly type: 'loop'; readonly token: number; readonly iterations: readonly (readonly Item[])[] };
 
 /** Numbers for texts: equal texts have equal numbers. */
 export class Tokens {
@@ -24,7 +24,7 @@ const PERIODS = 48;
 const ROUNDS = 12;
 
 /**
- * Folds every run of at least `least` equal passes. The number of passes does not distinguish loops: (A B+)+ folds
+ * Folds every run of at least `least` equal iterations. The number of iterations does not distinguish loops: (A B+)+ folds
  * whatever the counts.
  */
 export function foldRepeats(items: readonly Item[], least: number, tokens: Tokens): readonly Item[] {
@@ -37,7 +37,7 @@ export function foldRepeats(items: readonly Item[], least: number, tokens: Token
   return sequence;
 }
 
-/** Distances at which tokens recur, short distances first: only these can be lengths of a pass. */
+/** Distances at which tokens recur, short distances first: only these can be lengths of an iteration. */
 function likelyPeriods(items: readonly Item[]): number[] {
   const last = new Map<number, number>();
   const distances = new Map<number, number>();
@@ -56,10 +56,11 @@ function foldPeriod(items: readonly Item[], period: number, least: number, token
   while (i < items.length) {
     let same = i;
     while (same + period < items.length && items[same]!.token === items[same + period]!.token) same++;
-    const passes = Math.floor((same - i) / period) + 1;
+    const iterations = Math.floor((same - i) / period) + 1;
     // A run too short from here is too short from every place before its break.
-    const end = passes >= least ? endOfLoop(items, i, same, period) : same + 1;
-    if (passes >= least) folded.push(loopOf(items.slice(i, end), shortestPass(items, i, same, period), tokens));
+    const end = iterations >= least ? endOfLoop(items, i, same, period) : same + 1;
+    if (iterations >= least)
+      folded.push(loopOf(items.slice(i, end), shortestIteration(items, i, same, period), tokens));
     else for (let at = i; at < end; at++) folded.push(items[at]!);
     i = end;
   }
@@ -67,36 +68,36 @@ function foldPeriod(items: readonly Item[], period: number, least: number, token
 }
 
 /**
- * The end of a run of equal passes, including a pass cut short by the end of the sequence. `same`: the index at which
- * the next pass differs.
+ * The end of a run of equal iterations, including an iteration cut short by the end of the sequence. `same`: the index at which
+ * the next iteration differs.
  */
 function endOfLoop(items: readonly Item[], from: number, same: number, period: number): number {
   if (same + period === items.length) return items.length;
-  const pass = shortestPass(items, from, same, period);
-  return from + Math.floor((same + period - from) / pass) * pass;
+  const iteration = shortestIteration(items, from, same, period);
+  return from + Math.floor((same + period - from) / iteration) * iteration;
 }
 
-/** Apparent passes of four items may be passes of two, after earlier folds. */
-function shortestPass(items: readonly Item[], from: number, same: number, period: number): number {
+/** Apparent iterations of four items may be iterations of two, after earlier folds. */
+function shortestIteration(items: readonly Item[], from: number, same: number, period: number): number {
   const end = same + period;
-  for (let pass = 1; pass < period; pass++) {
+  for (let iteration = 1; iteration < period; iteration++) {
     let at = from;
-    while (at + pass < end && items[at]!.token === items[at + pass]!.token) at++;
-    if (at + pass === end) return pass;
+    while (at + iteration < end && items[at]!.token === items[at + iteration]!.token) at++;
+    if (at + iteration === end) return iteration;
   }
   return period;
 }
 
 function loopOf(items: readonly Item[], period: number, tokens: Tokens): Item {
-  const passes: (readonly Item[])[] = [];
-  for (let at = 0; at < items.length; at += period) passes.push(items.slice(at, at + period));
-  const body = passes[0]!.map((item) => item.token).join(' ');
-  return { type: 'loop', token: tokens.of(`(${body})`), passes };
+  const iterations: (readonly Item[])[] = [];
+  for (let at = 0; at < items.length; at += period) iterations.push(items.slice(at, at + period));
+  const body = iterations[0]!.map((item) => item.token).join(' ');
+  return { type: 'loop', token: tokens.of(`(${body})`), iterations };
 }
 
 /** All steps below an item, in order. */
 export function stepsIn(item: Item, into: number[] = []): number[] {
   if (item.type === 'cell') for (const step of item.steps) into.push(step);
-  else for (const pass of item.passes) for (const inner of pass) stepsIn(inner, into);
+  else for (const iteration of item.iterations) for (const inner of iteration) stepsIn(inner, into);
   return into;
 }

@@ -18,8 +18,8 @@ export type GraphNode = {
   readonly badges: Uint32Array;
   /** For several members: the numbers of their changes by seq. */
   readonly tally: Tally | null;
-  /** Rising seqs at which the passes of a loop begin; null outside a loop. */
-  readonly passBegan: Uint32Array | null;
+  /** Rising seqs at which the iterations of a loop begin; null outside a loop. */
+  readonly iterationsBegan: Uint32Array | null;
   /** First and last event of the node; 0 as the last = still open. */
   readonly from: Seq;
   readonly to: Seq;
@@ -42,12 +42,12 @@ export type GraphFrame = {
   readonly id: string;
   readonly type: 'loop' | 'mixed' | 'beside' | 'opened';
   readonly name: string;
-  /** Number of passes of a loop or members of a fold. */
+  /** Number of iterations of a loop or members of a fold. */
   readonly count: number;
   /** The first shown entry of an open fold, counted from 1; else 0. */
   readonly first: number;
   readonly last: number;
-  readonly passBegan: Uint32Array | null;
+  readonly iterationsBegan: Uint32Array | null;
   readonly opens: string | null;
   /** Id of the fold that closes with this frame, or null. */
   readonly closes: string | null;

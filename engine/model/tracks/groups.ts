@@ -34,7 +34,7 @@ export function groupsOf(outline: Outline, operations: Uint32Array, by: Grouping
   const groups = gather(work, by, groupKey(outline, by, graph), (members) => groupName(outline, by, members));
   const tasks = operations.filter(isTask);
   const began = (members: Uint32Array): Uint32Array | null =>
-    by === 'graph' ? (graph().nodes[graph().nodeOf[members[0]!]!]?.passBegan ?? null) : null;
+    by === 'graph' ? (graph().nodes[graph().nodeOf[members[0]!]!]?.iterationsBegan ?? null) : null;
   const kinded = groups.map((group) => ({
     ...group,
     kind: kindOf(outline, group.members[0]!),
@@ -103,23 +103,24 @@ function aboutOf(outline: Outline, operation: number): number {
   return outline.operations.about[operation]!;
 }
 
-/** Groups operations by pass of their outermost loop, and operations outside loops as the graph does. */
+/** Groups operations by iteration of their outermost loop, and operations outside loops as the graph does. */
 function iterationKey(outline: Outline, graph: Graph): Key {
   const loops = graph.nodes.map((node) => outermostLoop(graph, node));
   return (operation) => {
     const node = graph.nodeOf[operation]!;
     const loop = loops[node];
     if (loop === undefined) return node;
-    return `${loop.id} ${Math.max(1, countUpTo(loop.passBegan, outline.operations.openedAt[operation]!))}`;
+    return `${loop.id} ${Math.max(1, countUpTo(loop.iterationsBegan, outline.operations.openedAt[operation]!))}`;
   };
 }
 
-type Loop = { readonly id: string; readonly passBegan: Uint32Array };
+type Loop = { readonly id: string; readonly iterationsBegan: Uint32Array };
 
 function outermostLoop({ frames }: Graph, node: GraphNode): Loop | undefined {
-  let found = node.passBegan === null ? undefined : { id: node.opens ?? node.id, passBegan: node.passBegan };
+  let found =
+    node.iterationsBegan === null ? undefined : { id: node.opens ?? node.id, iterationsBegan: node.iterationsBegan };
   for (let frame = frames[node.frame]; frame !== undefined; frame = frames[frame.frame])
-    if (frame.passBegan !== null) found = { id: frame.id, passBegan: frame.passBegan };
+    if (frame.iterationsBegan !== null) found = { id: frame.id, iterationsBegan: frame.iterationsBegan };
   return found;
 }
 

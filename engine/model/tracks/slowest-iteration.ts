@@ -22,12 +22,12 @@ export type SlowestIteration = {
 export function slowestIteration(outline: Outline, { nodes, frames }: Graph): SlowestIteration | null {
   let found: SlowestIteration | null = null;
   const seen = new Set<string>();
-  for (const { passBegan, opens } of [...frames, ...nodes]) {
-    if (passBegan === null || seen.has(opens ?? '')) continue;
+  for (const { iterationsBegan, opens } of [...frames, ...nodes]) {
+    if (iterationsBegan === null || seen.has(opens ?? '')) continue;
     seen.add(opens ?? '');
-    const ends = nodes.filter((node) => node.passBegan !== null && node.opens === opens).map(({ to }) => to);
+    const ends = nodes.filter((node) => node.iterationsBegan !== null && node.opens === opens).map(({ to }) => to);
     const end = ends.includes(0) || ends.length === 0 ? lastOf(outline) : Math.max(...ends);
-    const slowest = slowestOf(outline, passBegan, end);
+    const slowest = slowestOf(outline, iterationsBegan, end);
     if (slowest !== null && slowest.tookMs > (found?.tookMs ?? 0)) found = { ...slowest, opens };
   }
   return found;

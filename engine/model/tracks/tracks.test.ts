@@ -141,7 +141,7 @@ suite('which rows there are', () => {
     ]);
   });
 
-  test('V204 by iteration: each pass of the outermost loop', () => {
+  test('V204 by iteration: each iteration of the outermost loop', () => {
     const rows = tracks(loop(30), 'iteration').tracks.filter(({ kind }) => kind !== 'workflowTask');
     assert.equal(rows.length, 30);
     assert.ok(rows.every(({ members }) => members.length === 3));
@@ -153,7 +153,7 @@ suite('which rows there are', () => {
         for (const by of ['graph', 'type', 'iteration', 'operation'] as const) {
           const before = tracks(loop(times), by).tracks.map(({ id }) => id);
           const after = new Set(tracks(loop(times + more), by).tracks.map(({ id }) => id));
-          // A loop that has just begun another pass folds that pass with the next one.
+          // A loop that has just begun another iteration folds that iteration with the next one.
           assert.ok(before.filter((id) => !after.has(id)).length <= 3);
         }
       }),

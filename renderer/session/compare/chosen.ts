@@ -18,13 +18,11 @@ export function chooseNone(): void {
   setState({ runs: new Set() });
 }
 
-/** Compares one selected run with the open run; of several, the open run comes first where it is selected. */
+/** Compares one selected run with the open run; of several, the first selected is what the others are compared with. */
 export function compareChosen(): void {
-  const known = useSession.getState().runs.map(({ runId }) => runId as string);
-  const chosen = known.filter((run) => getState().runs.has(run));
-  const open = useSession.getState().open?.summary.runId;
+  const known = new Set<string>(useSession.getState().runs.map(({ runId }) => runId));
+  const chosen = [...getState().runs].filter((run) => known.has(run));
   const [first] = chosen;
   if (chosen.length === 1 && first !== undefined) compareWithOpen(first);
-  else if (open !== undefined && chosen.includes(open)) void compare([open, ...chosen.filter((run) => run !== open)]);
   else void compare(chosen);
 }

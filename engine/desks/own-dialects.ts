@@ -5,13 +5,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Dialect } from './formats/dialect.ts';
-import { takeOwnDialects } from './formats/dialects.ts';
+import type { Dialect } from '../formats/dialect.ts';
+import { takeOwnDialects } from '../formats/dialects.ts';
 import type * as Loading from './load-dialects.ts';
-import type { OwnDialects } from './model/api.ts';
-import { errorInfo, RetraceError } from './model/errors.ts';
-import type { DialectId } from './model/event.ts';
-import { workerEntry } from './worker-entry.ts';
+import type { OwnDialects } from '../model/api.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
+import type { DialectId } from '../model/event.ts';
+import { workerEntry } from '../worker-entry.ts';
 
 /** Dialects are asked for by calls that cannot wait, so the module that loads them is loaded at once. */
 const loading = (): typeof Loading =>

@@ -1,17 +1,17 @@
 // Temporal servers, asked for a person: what they have, and their histories into the library.
 
-import type { Caller, ImportOutcome, ImportProgress, Params, Result } from './model/api.ts';
-import { errorInfo, RetraceError } from './model/errors.ts';
-import type { RunSummary } from './model/run.ts';
-import type { ServerPlace, ServerRun } from './model/server.ts';
+import type { Caller, ImportOutcome, ImportProgress, Params, Result } from '../model/api.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { ServerPlace, ServerRun } from '../model/server.ts';
 import type { LibraryFeed } from './library-feed.ts';
-import type { Catalog } from './runs/catalog.ts';
-import { pagesOfLog } from './runs/fold-run.ts';
-import type { Server } from './sources/server/server.ts';
-import type { Library } from './store/library.ts';
+import type { Catalog } from '../runs/catalog.ts';
+import { pagesOfLog } from '../runs/fold-run.ts';
+import type { Server } from '../sources/server/server.ts';
+import type { Library } from '../store/library.ts';
 
 /** Loaded only for asking servers. */
-const serverModule = () => import('./sources/server/server.ts');
+const serverModule = () => import('../sources/server/server.ts');
 /** Histories fetched at a time. */
 const atOnce = 4;
 /** Open runs followed at a time: each holds a question open. */
@@ -66,7 +66,7 @@ export class ServerDesk {
       this.#feed.changed([run]);
       report({}, [run]);
     };
-    const { fetchRun } = await import('./import/import-server.ts');
+    const { fetchRun } = await import('../import/import-server.ts');
     const take = async (asked: Server, run: ServerRun, stays: boolean): Promise<boolean> => {
       const file = run.workflowId;
       if (!stays) report({ file });
@@ -111,7 +111,7 @@ export class ServerDesk {
     { signal, progress: onDecoded }: Partial<Caller<number>> = {},
   ): Promise<Result<'decodeRun'>> {
     this.#mustBeHere();
-    const { askCodec } = await import('./runs/ask-codec.ts');
+    const { askCodec } = await import('../runs/ask-codec.ts');
     const { reader } = await this.#catalog.open(run);
     const pages = pagesOfLog(reader.dialect, reader.pages());
     return {
