@@ -7,6 +7,7 @@ import { readMessage } from '../formats/temporal-protobuf/read-message.ts';
 import { messageNamed } from '../formats/temporal-protobuf/schema.ts';
 import { WireError } from '../formats/temporal-protobuf/wire.ts';
 import type { RunId, Seq } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { ServerRun } from '../model/server.ts';
@@ -54,11 +55,14 @@ export async function fetchRun(
   }
   let from = 1;
   for (;;) {
+    // The next page is under way while this one is stored.
+    const next = page.token && server.page(run, page.token, { wait: follow, signal });
+    next?.catch(() => undefined);
     await appendNew(library, id, from, page);
     from += page.events.length;
     onEvents?.(id, from - 1);
-    if (page.token === undefined) return { run: id, known: there !== undefined };
-    page = await server.page(run, page.token, { wait: follow, signal });
+    if (next === undefined) return { run: id, known: there !== undefined };
+    page = await next;
   }
 }
 
@@ -82,7 +86,7 @@ function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): 
       .update(JSON.stringify([container.id, place.namespace, runId]))
       .digest('hex'),
     async *batches() {
-      yield events.map((event) => ({ payload: payloadOf(event) }));
+      yield events.map((event) => ({ payload: Buffer.from(JSON.stringify(eventIn(event))) }));
     },
     end: async () => ({ kept: keptOfServer, warnings: [] }),
   };
@@ -103,9 +107,9 @@ async function appendNew({ log }: Library, run: RunId, from: Seq, { events }: Hi
   }
 }
 
-function payloadOf(event: Buffer): Buffer {
+function eventIn(bytes: Buffer): Json {
   try {
-    return Buffer.from(JSON.stringify(readMessage(historyEvent, event)));
+    return readMessage(historyEvent, bytes);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new RetraceError('server-refused', `The server's answer cannot be read: ${error.message}. Ask again.`, {
@@ -114,8 +118,8 @@ function payloadOf(event: Buffer): Buffer {
   }
 }
 
-function stored(seq: Seq, event: Buffer): StoredEvent {
-  const payload = payloadOf(event);
-  const { type, atMs } = temporal.read(temporal.parse(payload));
-  return storable({ seq, type, atMs, payload });
+function stored(seq: Seq, bytes: Buffer): StoredEvent {
+  const event = eventIn(bytes);
+  const { type, atMs } = temporal.read(event);
+  return storable({ seq, type, atMs, payload: Buffer.from(JSON.stringify(event)) });
 }

@@ -1,15 +1,16 @@
-// Reads DBOS's system database, in every schema so far, in SQLite or as PostgreSQL's dump of it: each workflow is a
-// run.
-// Reads only.
+// Reads DBOS's system database, in every schema so far, in SQLite, as PostgreSQL's dump of it, or as rows in JSON: each
+// workflow is a run. Reads only.
 
 import { createHash } from 'node:crypto';
 import { dbos as dialect, endOf } from '../../formats/dbos/dbos.ts';
+import type { Warning } from '../../model/event.ts';
 import { type JsonObject, numberOf, stringOf } from '../../model/json.ts';
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
-import { textIn } from '../document.ts';
+import { documentIn, textIn } from '../document.ts';
 import type { Container, FoundRun, StreamedRun } from '../source.ts';
 import { databaseWith, rowOf, tablesOf } from '../sqlite-tables.ts';
 import { eventsOf } from './events.ts';
+import { looksLikeRows, tablesInJson } from './json-rows.ts';
 import { type Tables, tablesInDump } from './sql-dump.ts';
 
 const needed = ['workflow_status', 'operation_outputs'];
@@ -21,9 +22,9 @@ export const dbos: Container = {
     if (path !== undefined) return { runs: () => runsOf(path) };
     const text = await textIn(entry, (head) => head.includes('PostgreSQL database dump'));
     const tables = text === undefined ? undefined : tablesInDump(text);
-    return tables !== undefined && needed.every((name) => tables.has(name))
-      ? { runs: () => runsOfDump(tables) }
-      : undefined;
+    if (tables !== undefined && needed.every((name) => tables.has(name))) return { runs: () => runsOfTables(tables) };
+    const rows = tablesInJson((await documentIn(entry, looksLikeRows))?.json ?? null);
+    return rows && { runs: () => runsOfTables(rows) };
   },
   // A run's rows in several tables have no file form.
   exported: () => undefined,
@@ -49,22 +50,34 @@ async function* runsOf(path: string): AsyncGenerator<FoundRun> {
   }
 }
 
-async function* runsOfDump(tables: Tables): AsyncGenerator<FoundRun> {
+/** Workflows in the order of their creation; steps of one that is not told of are a run, too. */
+async function* runsOfTables(tables: Tables): AsyncGenerator<FoundRun> {
   const byWorkflow = new Map(
     [...tables].map(([name, rows]) => [name, Map.groupBy(rows, (row) => row['workflow_uuid'])] as const),
   );
-  const workflows = tables.get('workflow_status') ?? [];
-  for (const row of workflows.toSorted((a, b) => numberIn(a, 'created_at') - numberIn(b, 'created_at'))) {
-    const id = stringOf(row['workflow_uuid']);
-    if (id !== undefined) yield runOf(id, (table) => byWorkflow.get(table)?.get(id) ?? []);
-  }
+  const workflows = tables.get('workflow_status') ?? tables.get('operation_outputs') ?? [];
+  const inOrder = workflows.toSorted((a, b) => numberIn(a, 'created_at') - numberIn(b, 'created_at'));
+  for (const id of new Set(inOrder.map((row) => row['workflow_uuid'])))
+    yield runOf(stringOf(id), (table) => byWorkflow.get(table)?.get(id) ?? [], missingIn(tables));
 }
+
+/** One table alone does not tell all. */
+function missingIn(tables: Tables): readonly Warning[] {
+  const missing = needed.filter((name) => !tables.has(name)).map((name) => texts[name]);
+  return missing.flatMap((text) => (text === undefined ? [] : [{ seq: 0, code: 'partial-file', text }]));
+}
+
+const texts: Readonly<Record<string, string>> = {
+  operation_outputs:
+    'The file holds workflows without their steps: dbos workflow steps ID prints them, and the database file has both.',
+  workflow_status: 'The file holds steps without their workflow: how it stands, and what it was given, is not known.',
+};
 
 function numberIn(row: JsonObject, column: string): number {
   return numberOf(row[column]) ?? 0;
 }
 
-function runOf(id: string, of: RowsOf): StreamedRun {
+function runOf(id: string | undefined, of: RowsOf, warnings: readonly Warning[] = []): StreamedRun {
   const [workflow = {}] = of('workflow_status');
   const [input = {}] = of('workflow_input');
   const [output = {}] = of('workflow_output');
@@ -84,11 +97,14 @@ function runOf(id: string, of: RowsOf): StreamedRun {
     type: 'streamed',
     dialect,
     form: dialect.describe([], {}),
-    identity: { runId: id, workflowId: id, ...(typeof name === 'string' && { workflowType: name }) },
+    identity: {
+      ...(id !== undefined && { runId: id, workflowId: id }),
+      ...(typeof name === 'string' && { workflowType: name }),
+    },
     digest: hash.digest('hex'),
     async *batches() {
       yield payloads.map((payload) => ({ payload }));
     },
-    end: async () => ({ kept: { container: dbos.id, version: 1, warnings: [] }, warnings: [] }),
+    end: async () => ({ kept: { container: dbos.id, version: 1, warnings }, warnings }),
   };
 }

@@ -13,14 +13,16 @@ export type WorkflowRows = {
   readonly isEnded: (status: string | undefined) => boolean;
 };
 
-/** Objects `{event, at, …}`; `at` in ms since 1970, null if the row has no time. */
+/** Without a row of the workflow nothing is said of its start. Objects `{event, at, …}`; `at` in ms since 1970, null if the row has no time. */
 export function eventsOf({ workflow, inputs, output, error, steps, isEnded }: WorkflowRows): readonly JsonObject[] {
   const { inputs: _, output: __, error: ___, ...row } = workflow;
   const status = stringOf(workflow['status']);
   const isOver = isEnded(status);
   const endedAt = numberOf(row['completed_at'] ?? row['updated_at']);
   return [
-    { event: 'WorkflowStarted', at: numberOf(row['created_at']) ?? null, workflow: row, inputs },
+    ...(status === undefined
+      ? []
+      : [{ event: 'WorkflowStarted', at: numberOf(row['created_at']) ?? null, workflow: row, inputs }]),
     ...steps.flatMap((step, i) => [
       stepEvent(step),
       ...sleepEnd(steps, i, isOver ? (endedAt ?? Number.POSITIVE_INFINITY) : undefined),

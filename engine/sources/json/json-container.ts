@@ -2,9 +2,11 @@
 // JSON Lines with only event lines are streamed, all others are read whole.
 
 import { dialectOf } from '../../formats/dialects.ts';
+import { RetraceError } from '../../model/errors.ts';
 import type { FileEntry, OtherEntry } from '../entry.ts';
 import type { Container, FoundRun, Kept, Source, StreamedLines } from '../source.ts';
-import { unpacked } from '../unpack.ts';
+import { isSqlite } from '../sqlite-tables.ts';
+import { isGzip, unpacked } from '../unpack.ts';
 import { type Envelope, holdsMore, unwrap, withMore } from './envelope.ts';
 import { eachHistory, type History, readAlike } from './history-file.ts';
 import { jsonLines } from './json-lines.ts';
@@ -59,7 +61,13 @@ class JsonFile implements Source {
 
   #read(partial: boolean): Promise<Buffer> {
     const read = async (): Promise<Buffer> => {
-      const bytes = await unpacked(await this.#entry.read(), partial);
+      const read = await this.#entry.read();
+      const bytes = await unpacked(read, partial);
+      if (isGzip(read) && isSqlite(bytes))
+        throw new RetraceError(
+          'not-a-history',
+          'The file is a SQLite database packed by gzip. Unpack it (gunzip), and open what comes out.',
+        );
       return partial ? withoutCutCharacter(bytes) : bytes;
     };
     return (this.#bytes ??= read());
