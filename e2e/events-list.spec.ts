@@ -42,12 +42,12 @@ test(
     await test.step('the menu of the row at the cursor', async () => {
       await retrace.jump(46);
       await retrace.events.focus();
-      await retrace.press('m');
+      await retrace.press('Shift+Enter');
       await expectReadable(retrace, 'the menu of a row');
       await retrace.click(retrace.menuItem('Copy payload'));
       await expect(retrace.notice).toContainText('Copied the payload of #46');
       await retrace.events.focus();
-      await retrace.press('m');
+      await retrace.press('Shift+Enter');
       await retrace.click(retrace.menuItem('Go to where it began, #44'));
       await retrace.expectAt(44);
       await retrace.event(18).click({ button: 'right' });
