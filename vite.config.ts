@@ -14,7 +14,7 @@ const threads = {
   'replay-thread': 'engine/replay/replay-thread.ts',
   'guest-thread': 'engine/sandbox/native/guest-thread.ts',
   'dialect-thread': 'engine/sandbox/dialect/dialect-thread.ts',
-  'load-dialects': 'engine/load-dialects.ts',
+  'load-dialects': 'engine/desks/load-dialects.ts',
 };
 
 /**

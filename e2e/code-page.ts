@@ -26,6 +26,15 @@ export class CodePage {
     await this.retrace.press('Enter');
   }
 
+  /** A field of what the worker is told of its bundle. */
+  rule(name: string | RegExp): Locator {
+    return this.pane.getByRole('textbox', { name });
+  }
+
+  get rules(): Locator {
+    return this.pane.getByText('What the worker is told of its bundle');
+  }
+
   /** Replays one of the sample's own versions. */
   async replayVersion(name: string): Promise<void> {
     await this.retrace.click(this.pane.getByRole('button', { name: `Replay ${name}` }));

@@ -248,3 +248,26 @@ test('for histories of other engines it is said what is supported; they stop all
   await expect(code.path).toHaveCount(0);
   await expect(retrace.breakpointsSection).toBeVisible();
 });
+
+test('what the worker is told of its bundle is said once, where its code is chosen', async ({ retrace, scratch }) => {
+  const code = new CodePage(retrace);
+  const { file, code: folder } = writeBasket(scratch);
+  const module = folder.write('workflows.ts', `import pg from 'pg';\nexport const read = () => pg;\n${basketCode}`);
+  await retrace.drop(file);
+  await retrace.press('4');
+  await code.replay(module);
+  await expect(code.problem).toContainText('pg');
+  await retrace.click(code.rules);
+  await code.rule(/^Modules that no workflow runs/).fill('pg');
+  await code.rule('Payload converter').fill('/nowhere/converter.ts');
+  await expectReadable(retrace, 'the form with rules of the bundle');
+  await retrace.click(retrace.button('Replay', code.pane));
+  await expect(code.problem).toContainText('There is no module /nowhere/converter.ts');
+  await code.rule('Payload converter').fill('');
+  await retrace.click(retrace.button('Replay', code.pane));
+  await expect(code.verdict).toContainText('Same');
+  await retrace.jump(31);
+  await expect(code.fiber('main')).toContainText('total18');
+  await code.chooseOther();
+  await expect(code.rule(/^Modules that no workflow runs/)).toHaveValue('pg');
+});

@@ -91,6 +91,59 @@ test.describe('with nothing open', () => {
   });
 });
 
+test('V276 V277 V278 V279 notes are written, marked, and travel in a bundle whose content is seen before', async ({
+  retrace,
+  page,
+  scratch,
+}) => {
+  test.slow();
+  await retrace.drop(sample);
+  await test.step('about an event and about the run, by keys; marked in list and graph', async () => {
+    await retrace.jump(44);
+    await retrace.press('m');
+    await retrace.type('third time lucky?');
+    await retrace.press('Enter', 'Escape', 'Shift+m');
+    await retrace.type('ask Ann');
+    await retrace.press('Enter', 'Escape');
+    await expect(retrace.notes).toHaveText([/^run\s*ask Ann/, /^#44\s*third time lucky\?/]);
+    await expect(retrace.graph.getByRole('img', { name: 'note' })).toBeVisible();
+    await retrace.press('3');
+    await expect(retrace.event(44).getByRole('img', { name: 'note: third time lucky?' })).toBeVisible();
+  });
+  await test.step('changed, and kept over a reload', async () => {
+    await retrace.click(retrace.button('Change the note ask Ann'));
+    await page.getByRole('textbox', { name: 'Note' }).fill('ask Ben');
+    await retrace.press('Enter');
+    await page.reload();
+    await retrace.rest();
+    await expect(retrace.notes.first()).toContainText('ask Ben');
+  });
+  const dialog = page.getByRole('dialog', { name: 'Give away as a bundle' });
+  await test.step('a bundle shows what it gives away, under pseudonyms first', async () => {
+    await retrace.press('ControlOrMeta+Shift+s');
+    await expect(dialog).toContainText('0 as they are');
+    await expect(dialog).toContainText('2, as they are: ask Ben · third time lucky?');
+    await expectReadable(retrace, 'the preview of a bundle');
+    await retrace.click(dialog.getByRole('radio', { name: 'Everything as it is' }));
+    await expect(dialog).toContainText('0 replaced');
+  });
+  const bundle = join(scratch, 'given.retrace');
+  await test.step('it is saved, and opened elsewhere it has notes and place', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save bundle' }).click(),
+    ]);
+    await download.saveAs(bundle);
+    await retrace.press('[');
+    await retrace.command('Library as a table');
+    await tableOf(page).menu(/order-7781/, 'Delete');
+    await retrace.dismissNotice();
+    await retrace.drop(bundle);
+    await retrace.expectAt(44);
+    await expect(retrace.notes).toHaveCount(2);
+  });
+});
+
 test('another export of a run that went on is one row with it, and says what it adds', async ({ retrace, scratch }) => {
   const whole = writeSmallHistory(scratch, 'whole');
   await retrace.drop(shortened(whole, join(scratch, 'before.json')), whole.file);

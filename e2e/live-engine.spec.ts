@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectReadable } from './readable.ts';
 import type { RetracePage } from './retrace-page.ts';
 import { expect, test } from './story.ts';
 
@@ -35,6 +36,7 @@ test(
     await retrace.startForm('Input').fill('[');
     await retrace.startForm('Input').press('ControlOrMeta+Enter');
     await expect(retrace.dialogOf('Start a run').getByRole('alert')).toContainText('no JSON');
+    await expectReadable(retrace, 'the dialog with an error');
     await retrace.startForm('Input').fill('["tea","milk","jam"]');
     await retrace.startForm('Input').press('ControlOrMeta+Enter');
 
@@ -44,12 +46,13 @@ test(
     await retrace.press('3');
 
     await test.step('it is asked, and signalled; at the end I stay at the end', async () => {
-      await retrace.press('q');
+      await retrace.press('Shift+Q');
       await retrace
         .dialogOf(/^Query/)
         .getByRole('button', { name: 'Ask' })
         .click();
       await expect(retrace.dialogOf(/^Query/).getByLabel('Answer')).toHaveValue('3', { timeout: 20_000 });
+      await expectReadable(retrace, 'a live run and the answer to a query');
       await retrace.press('Escape');
       await signal(retrace, '"on"');
       await expect(retrace.header).toContainText('12 events');
@@ -100,7 +103,7 @@ test('a quarantined run is mended and goes on', { tag: '@browser' }, async ({ re
 });
 
 async function signal(retrace: RetracePage, value: string): Promise<void> {
-  await retrace.press('m');
+  await retrace.press('q');
   const form = retrace.dialogOf(/^Signal/);
   await expect(form.getByLabel('Signal')).toHaveValue('go');
   await form.getByLabel('Value').fill(value);

@@ -280,6 +280,10 @@ export class RunPage {
     return this.breakpointsSection.getByRole('listitem');
   }
 
+  get notes(): Locator {
+    return this.section(/^Notes/).getByRole('listitem');
+  }
+
   get operation(): Locator {
     return this.section(/^Operation · /);
   }

@@ -2,6 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeSmallHistory } from './small-history.ts';
+import { inHash, openPage } from './fixtures.ts';
+import { RetracePage } from './retrace-page.ts';
 import { expect, sample, test } from './story.ts';
 
 test('the event and the place whose payload holds a text: the text and Enter', async ({ retrace }) => {
@@ -35,4 +37,30 @@ test('parent, child, and back to the same event, by two keys', async ({ retrace,
   await retrace.press('Shift+F11');
   await expect(retrace.title).toContainText('order-7781');
   await retrace.expectAt(at);
+});
+
+test('V280 the last session comes back at the next start, until that is switched off', async ({
+  retrace,
+  page,
+  app,
+  context,
+  complaints,
+}) => {
+  const startAgain = async (from: RetracePage): Promise<RetracePage> => {
+    await from.page.close();
+    return new RetracePage(await openPage(app, context, complaints), app);
+  };
+  await retrace.drop(sample);
+  await retrace.press('3');
+  await retrace.jump(31);
+  await retrace.filter('Types', 'timers');
+  await expect.poll(() => [inHash(page, 'at'), inHash(page, 'kinds')]).toEqual(['31', 'timer']);
+  const second = await startAgain(retrace);
+  await second.expectAt(31);
+  await expect(second.view('Events')).toBeChecked();
+  await expect(second.chip(/Types 1/)).toBeVisible();
+  await second.command('Begin where you left off');
+  await expect(second.notice).toContainText('nothing open');
+  const third = await startAgain(second);
+  await expect(third.headline).toHaveCount(0);
 });

@@ -2,7 +2,8 @@
 // histories.
 
 import { type BundledComparison, type BundledRun, bundleText } from '../sources/bundle/bundle-file.ts';
-import { type Disclosed, Disclosure } from './disclosure.ts';
+import type { Disclosed } from '../model/disclosed.ts';
+import { Disclosure } from './disclosure.ts';
 import { unwrap } from '../sources/json/envelope.ts';
 import { givenAway } from './give-away.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';

@@ -2,28 +2,10 @@
 
 import { stepsOf, stepText, type JsonPath } from '../model/compare/json-diff-path.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
+import type { Disclosed, DisclosedPath } from '../model/disclosed.ts';
 import { isRawNumber } from '../formats/exact-json.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 import type { ValueReplacer } from '../formats/value-replacer.ts';
-
-/** The values at one path, with list indexes ignored. `before` and `after`: the first value. */
-export type DisclosedPath = {
-  readonly path: string;
-  count: number;
-  readonly before: string;
-  readonly after: string;
-  readonly replaced: boolean;
-};
-
-export type Disclosed = {
-  /** Number of the workflow's own values that are disclosed; `replaced` counts those that get a pseudonym. */
-  kept: number;
-  replaced: number;
-  /** Number of names and ids that are disclosed, and of those that get a pseudonym. */
-  namesKept: number;
-  namesReplaced: number;
-  readonly paths: readonly DisclosedPath[];
-};
 
 export type DisclosureOptions = {
   /** undefined discloses everything unchanged. */

@@ -80,6 +80,14 @@ export interface Dialect {
   recordsLate(type: string): boolean;
   /** The value with all known encodings decoded, for a person. */
   decode(value: Json): Json;
+  /**
+   * Payloads that a codec server may decode, in the protocol's own form, and its answers, which are held in memory and
+   * used by `decode` alone: what is explained, stored and exported never has them.
+   */
+  readonly codec?: {
+    readonly undecoded: (value: Json) => readonly JsonObject[];
+    readonly keepAnswer: (asked: JsonObject, answer: Json) => void;
+  };
   /** Inputs, results and details are written as lists of values: a list of one value means that value. */
   readonly listsValues?: true;
   /**

@@ -2,7 +2,7 @@
 // what is actually written.
 
 import type { PackedBundle } from '../bundles/bundle-runs.ts';
-import type { DisclosedPath } from '../bundles/disclosure.ts';
+import type { DisclosedPath } from '../model/disclosed.ts';
 
 type BundleItem = PackedBundle['runs'][number];
 

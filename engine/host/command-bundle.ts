@@ -6,16 +6,16 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Dialect } from '../formats/dialect.ts';
 import { type PackedBundle, packBundle, type RunToBundle } from '../bundles/bundle-runs.ts';
-import type { Engine } from '../engine.ts';
 import type { BundledComparison } from '../sources/bundle/bundle-file.ts';
-import { type History, readHistories } from '../sources/json/history-file.ts';
+import type { History } from '../sources/json/history-file.ts';
 import { identify } from '../sources/json/identify.ts';
 import { digestOf } from '../sources/json/text-digest.ts';
 import { sourceAt } from '../sources/containers.ts';
 import { must } from '../model/assert.ts';
 import { ignoreRuleText } from '../model/compare/ignore-rules.ts';
 import { RetraceError } from '../model/errors.ts';
-import type { RunNote, RunPlace, RunSummary } from '../model/run.ts';
+import type { RunNote } from '../model/run.ts';
+import { runToBundle } from '../desks/shared-runs.ts';
 import { bundlePreview } from './bundle-preview.ts';
 import type { CommandOptions } from './command.ts';
 import { readIgnoreOptions } from './ignore-options.ts';
@@ -75,7 +75,7 @@ async function runsToBundle(options: BundleOptions): Promise<readonly RunToBundl
     for (const word of options.words) {
       const { found, seq } = await placed(word, named);
       if ('file' in found) runs.push(...(await runsOfFile(found.file, options.partial)));
-      else runs.push(await runOfLibrary(found.run, seq, await named.library()));
+      else runs.push(await runToBundle(await named.library(), found.run, seq === undefined ? undefined : { seq }));
     }
   } finally {
     await named.close();
@@ -110,26 +110,6 @@ function notBundled(path: string, dialect: Dialect): RetraceError {
   );
 }
 
-async function runOfLibrary(
-  { runId: run }: RunSummary,
-  seq: number | undefined,
-  library: Engine,
-): Promise<RunToBundle> {
-  const { summary, outline } = await library.reader(run);
-  if (seq !== undefined && seq > summary.events)
-    throw new RetraceError('no-such-event', `The run has ${summary.events} events; there is no event ${seq}.`);
-  const { runId, source, notes = [] } = summary;
-  const place: RunPlace | undefined = seq === undefined ? summary.place : { ...summary.place, seq };
-  return {
-    run: runId,
-    source,
-    notes,
-    ...(place && { place }),
-    warnings: outline.warnings.filter((warning) => warning.seq === 0),
-    history: await historyOf(library, runId),
-  };
-}
-
 /** RUN, or RUN@SEQ to choose the event shown first. */
 async function placed(word: string, named: NamedRuns): Promise<{ readonly found: Named; readonly seq?: number }> {
   const [, name, seq] = /^(.+)@(\d{1,9})$/.exec(word) ?? [];
@@ -141,28 +121,6 @@ async function placed(word: string, named: NamedRuns): Promise<{ readonly found:
     if ('file' in found) throw error;
     return { found, seq: Number(seq) };
   }
-}
-
-async function historyOf(library: Engine, run: string): Promise<History> {
-  const { dialect, summary } = await library.reader(run);
-  if (dialect.text !== undefined) throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no JSON');
-  const pieces: Uint8Array[] = [];
-  for await (const piece of library.exported(await library.findRun(run))) pieces.push(piece);
-  const bytes = Buffer.concat(pieces);
-  try {
-    return must(readHistories(bytes, false)[0]);
-  } catch (error) {
-    if (error instanceof RetraceError && error.code === 'not-a-history')
-      throw cannotHold(`run ${summary.runId} (${summary.form})`, 'are no list in its file');
-    throw error;
-  }
-}
-
-function cannotHold(what: string, why: string): RetraceError {
-  return new RetraceError(
-    'bad-usage',
-    `The events of ${what} ${why}: a bundle cannot hold it. Give its file away: retrace export.`,
-  );
 }
 
 /** `--view` and `--note` apply to the first run. */

@@ -21,7 +21,7 @@ export async function showChain(options: Options): Promise<number> {
       throw new RetraceError('no-such-event', `The chain has ${chain.events} events; there is no event ${at}.`);
     const { index, seq } = placeInChain(chain, at);
     const source = await sourceOfRun(runs, chain.runs[index]!.runId);
-    const state = await foldTo(source.pages, seq);
+    const state = await foldTo(source.pages(), seq);
     const outline = await source.outline();
     const { run, goesOn, dialect } = source;
     if (options.json)
@@ -36,7 +36,7 @@ export async function eventsOfChain(options: Omit<Options, 'at'>): Promise<numbe
       const source = await sourceOfRun(runs, runId);
       if (!options.json) printLine(`${index > 0 ? '\n' : ''}${memberLine(chain, index)}`);
       const before = chain.before[index] ?? 0;
-      await printEvents(source.pages, await source.outline(), source.dialect, options.json, { runId, before });
+      await printEvents(source.pages(), await source.outline(), source.dialect, options.json, { runId, before });
     }
   });
 }

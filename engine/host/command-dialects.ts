@@ -4,7 +4,7 @@ import type { OwnDialects } from '../model/api.ts';
 import { RetraceError } from '../model/errors.ts';
 import { codeCache } from './code-cache.ts';
 import type { CommandOptions } from './command.ts';
-import { OwnDialectFolder } from '../own-dialects.ts';
+import { OwnDialectFolder } from '../desks/own-dialects.ts';
 import { complain, printJson, printLine } from './terminal.ts';
 
 /** Ends with 2 where a file of the folder is no dialect. */

@@ -5,17 +5,21 @@ import { type DiffRequest, diffRuns } from '../compare/diff-runs.ts';
 import type { Tolerance } from '../model/compare/json-diff-tolerance.ts';
 import { operationKinds } from '../model/effect.ts';
 import { RetraceError } from '../model/errors.ts';
+import { pagesOfLog } from '../runs/fold-run.ts';
 import type { DiffDocument } from '../report/diff-document.ts';
 import { diffJsonLines } from '../report/diff-json.ts';
 import { diffPage } from '../report/diff-page.ts';
 import { diffTextLines } from '../report/diff-text.ts';
+import { decodeAsAsked } from './codec-option.ts';
 import type { CommandOptions } from './command.ts';
 import { ComparedRuns } from './compared-run.ts';
 import { readIgnoreOptions } from './ignore-options.ts';
 import { printJson, printLine } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-type DiffOptions = CommandOptions<'ignore' | 'only' | 'within' | 'html' | 'partial' | 'db' | 'json'>;
+type DiffOptions = CommandOptions<
+  'ignore' | 'only' | 'within' | 'html' | 'codecEndpoint' | 'namespace' | 'partial' | 'db' | 'json'
+>;
 
 const kinds: readonly string[] = ['run', ...operationKinds];
 /** Maximum number of differences with listed values in text output. */
@@ -30,7 +34,13 @@ export async function diffCommand(options: DiffOptions): Promise<number> {
   const request = requestOf(options);
   const runs = new ComparedRuns(options.db, options.partial);
   try {
-    const document = await diffRuns(await runs.reader(left), await runs.reader(right), request);
+    const sides = [await runs.reader(left), await runs.reader(right)] as const;
+    for (const { dialect, pages } of sides.map((reader) => ({
+      dialect: reader.dialect,
+      pages: pagesOfLog(reader.dialect, reader.pages()),
+    })))
+      await decodeAsAsked(options, dialect, pages);
+    const document = await diffRuns(...sides, request);
     if (options.html !== undefined) await writeWhole(options.html, Readable.from([diffPage(document)]));
     print(document, options);
     return document.same ? 0 : 1;

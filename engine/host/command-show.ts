@@ -19,18 +19,22 @@ import { NONE, type Outline, timeOf } from '../model/outline.ts';
 import type { Operation, RunState } from '../model/state.ts';
 import { type Waiting, waitFinderOf } from '../model/waiting.ts';
 import { utcClock, waitingText } from '../model/waiting-text.ts';
+import { decodeAsAsked } from './codec-option.ts';
 import { type CommandOptions, wholeNumber } from './command.ts';
 import { openSource, type RunSource } from './run-source.ts';
 import { printJson, printLine } from './terminal.ts';
 
-export async function showCommand(options: CommandOptions<'at' | 'db' | 'json' | 'partial'>): Promise<number> {
+export async function showCommand(
+  options: CommandOptions<'at' | 'db' | 'json' | 'partial' | 'codecEndpoint' | 'namespace'>,
+): Promise<number> {
   const source = await openSource(options);
   try {
+    await decodeAsAsked(options, source.dialect, source.pages());
     if (source.report !== undefined) return await showReport(source, await source.report(options.at), options.json);
     const at = wholeNumber(options.at, '--at') ?? source.count;
     if (at > source.count)
       throw new RetraceError('no-such-event', `The run has ${source.count} events; there is no event ${at}.`);
-    const state = await foldTo(source.pages, at);
+    const state = await foldTo(source.pages(), at);
     const outline = await source.outline();
     if (options.json)
       printJson({
@@ -75,7 +79,7 @@ export function stateFields(
   const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
-    ...(state.failure === undefined ? {} : { whyFailed: whyFailed(outline, state.failure).sentence }),
+    ...(state.failure === undefined ? {} : { whyFailed: whyFailed(outline, decoded(dialect, state.failure)).sentence }),
     operations: [...operations.values()].map((operation) => readable(operation)),
     values: Object.fromEntries([...values].map(([name, value]) => [name, readable(value)])),
     waiting: waiting === null ? null : waitingFields(outline, waiting),
@@ -136,7 +140,7 @@ export function stateLines(
   const waiting = waitFinderOf(outline).at(state.seq);
   return [
     `${text(run['workflowType'])}  ${text(run['workflowId'])}  ${text(run['runId'])}`,
-    `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, state.failure).sentence})`}`,
+    `after event ${state.seq} of ${count}: ${state.status}${state.failure === undefined ? reasonOf(state) : ` (${whyFailed(outline, decoded(dialect, state.failure)).sentence})`}`,
     ...(waiting === null ? [] : [`waits for: ${waitingWords(outline, waiting)}`]),
     ...valueLines(state, dialect),
     ...(goesOn === true ? [`goes on behind event ${count}, which is the last here`] : []),
@@ -176,9 +180,13 @@ function operationLine(
   return `  ${seqs.padStart(13)}  ${kind.padEnd(14)}  ${status.padEnd(15)}  ${took.padStart(10)}  ${name}${attempts > 1 ? ` (${attempts} attempts)` : ''}`;
 }
 
+function decoded(dialect: Pick<Dialect, 'decode'>, failure: Failure): Failure {
+  return dialect.decode(failure) as unknown as Failure;
+}
+
 /** For example `: CardDeclined: card declined`; for an open operation, the failure of its last attempt. */
 function failureText({ failure, lastFailure, closedAt }: Operation, dialect: Pick<Dialect, 'decode'>): string {
-  const words = (written: Failure): string => failureWords(dialect.decode(written) as unknown as Failure);
+  const words = (written: Failure): string => failureWords(decoded(dialect, written));
   if (failure !== undefined) return `: ${words(failure)}`;
   return lastFailure === undefined || closedAt !== null ? '' : `, last failure: ${words(lastFailure)}`;
 }
@@ -187,10 +195,13 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '-';
 }
 
-export async function eventsCommand(options: CommandOptions<'db' | 'json' | 'partial'>): Promise<number> {
+export async function eventsCommand(
+  options: CommandOptions<'db' | 'json' | 'partial' | 'codecEndpoint' | 'namespace'>,
+): Promise<number> {
   const source = await openSource(options);
   try {
-    await printEvents(source.pages, await source.outline(), source.dialect, options.json);
+    await decodeAsAsked(options, source.dialect, source.pages());
+    await printEvents(source.pages(), await source.outline(), source.dialect, options.json);
     return 0;
   } finally {
     await source.close();

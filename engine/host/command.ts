@@ -25,6 +25,8 @@ type AnyOption = {
   readonly compare: boolean;
   readonly none: boolean;
   readonly chain: boolean;
+  /** Address of a codec server. */
+  readonly codecEndpoint?: string | undefined;
   readonly namespace?: string | undefined;
   /** A visibility query, in the server's own words. */
   readonly query?: string | undefined;

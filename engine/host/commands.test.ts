@@ -56,6 +56,8 @@ describe('a command and its options', () => {
       only: ['timer', 'run'],
       within: undefined,
       html: undefined,
+      codecEndpoint: undefined,
+      namespace: undefined,
       partial: false,
       db: undefined,
       json: false,

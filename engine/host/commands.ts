@@ -10,6 +10,13 @@ import { workflowCommands } from './commands-of-workflows.ts';
 const db = text('PATH', "the library's file (default: in your data folder)", { offers: 'files' });
 const json = flag('one JSON object a line');
 const chain = flag('of a run: with all runs that it continues and that continue it, their events numbered through');
+const codec = {
+  codecEndpoint: text(
+    'URL',
+    'a codec server that may decode its payloads (authorization: TEMPORAL_CODEC_AUTH); nothing of it is kept',
+  ),
+  namespace: text('NAME', 'the namespace that is named to the codec server (default: default)'),
+};
 const partial = flag('take what is whole of a file that is cut off');
 const ignore = list(
   'RULE',
@@ -85,6 +92,7 @@ export const commands: CommandTable = {
       at: text('SEQ', 'after this event (default: the last)'),
       follow: flag('of a run: again whenever it has changed, until interrupted'),
       chain,
+      ...codec,
       partial,
       db,
       json,
@@ -108,7 +116,7 @@ export const commands: CommandTable = {
     synopsis: 'RUN|FILE',
     summary: 'every event, explained',
     words: 'files',
-    options: { chain, partial, db, json },
+    options: { chain, ...codec, partial, db, json },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
     run: async (given) =>
       given.chain
@@ -134,6 +142,7 @@ export const commands: CommandTable = {
       }),
       within: text('N', 'numbers at most N apart are the same; N% of the greater one; times at most 2s apart'),
       html: text('FILE', 'write a page of its own, for reading and for paper', { offers: 'files' }),
+      ...codec,
       partial,
       db,
       json,
@@ -205,6 +214,7 @@ export const commands: CommandTable = {
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
+      ...bundleRules,
       partial,
       db,
       json: flag('one JSON object'),

@@ -19,7 +19,8 @@ export type RunSource = {
   readonly run: Record<string, unknown>;
   readonly count: number;
   readonly dialect: Dialect;
-  readonly pages: FoldedPages;
+  /** Every event, from the first on. */
+  pages(): FoldedPages;
   outline(): Promise<Outline>;
   /** Whether the file says that more events follow. */
   readonly goesOn: boolean;
@@ -59,7 +60,7 @@ async function heldSource(history: History, path: string): Promise<RunSource> {
     run: fileFields(path, history, identify(history), history.events.length),
     count: history.events.length,
     dialect: history.dialect,
-    pages: pagesOfFile(history),
+    pages: () => pagesOfFile(history),
     outline: () => outlineOfPages(history.dialect, pagesOfFile(history)),
     goesOn: isCutOff(history.envelope),
     close: async () => {},
@@ -78,7 +79,7 @@ async function streamedSource(
     run: fileFields(path, { dialect, form }, identity, count),
     count,
     dialect,
-    pages: pagesOfSource(source, sayDamage),
+    pages: () => pagesOfSource(source, sayDamage),
     outline: () => outlineOfPages(dialect, pagesOfSource(source)),
     goesOn: false,
     ...(source.report && { report: (at) => must(source.report?.(at)) }),
@@ -115,7 +116,7 @@ export async function sourceOfRun(runs: NamedRuns, run: RunId): Promise<RunSourc
     run: runFields(reader.summary),
     count: reader.summary.events,
     dialect: reader.dialect,
-    pages: pagesOfLog(reader.dialect, reader.pages()),
+    pages: () => pagesOfLog(reader.dialect, reader.pages()),
     outline: async () => reader.outline,
     goesOn: isCutOff(reader.outline),
     ...(library.reports(run) && { report: (at) => library.report(run, at) }),

@@ -232,6 +232,6 @@ export function freeRunId(library: Pick<Library, 'hasRun'>, wanted: string): Run
 }
 
 /** A bundle's fields of a run besides its history. */
-export function bundledFields({ place, notes }: BundledRun): Pick<RunSummary, 'place' | 'notes'> {
+function bundledFields({ place, notes }: BundledRun): Pick<RunSummary, 'place' | 'notes'> {
   return { ...(place && { place }), ...(notes.length > 0 && { notes }) };
 }

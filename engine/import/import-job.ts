@@ -15,7 +15,6 @@ import { sourceIn } from '../sources/containers.ts';
 import { bytesEntry, entryAt, fileEntry, isFolder } from '../sources/entry.ts';
 import type { FoundRun, Source, StreamedLines, StreamedRun } from '../sources/source.ts';
 import {
-  bundledFields,
   type ExplainedHistory,
   explainHistory,
   freeRunId,
@@ -24,7 +23,7 @@ import {
   sliceMs,
   storeHistory,
 } from './import-history.ts';
-import { type KnownRun, knownWithDigest } from './known-run.ts';
+import { type KnownRun, knownWithDigest, withNotes } from './known-run.ts';
 import { importLines } from './import-lines.ts';
 import { importStream } from './import-stream.ts';
 import type { Underway } from '../runs/arriving-run.ts';
@@ -178,14 +177,16 @@ async function importHistory(library: Library, history: History, job: FileJob): 
   const report = ({ run, ...more }: KnownRun, known: boolean): void =>
     job.report({ file, run: placed(run, history), known, ...more, ...comparisonIn(history, run, job) });
   const there = history.digest === null ? undefined : await knownWithDigest(library, history.digest);
-  if (there !== undefined) return report(there, true);
+  const noted = (known: KnownRun): KnownRun => withNotes(library, known, history.bundled?.notes ?? []);
+  if (there !== undefined) return report(noted(there), true);
   const about = aboutLooked(job);
   const name: Naming = ({ runId }) =>
     freeRunId(library, history.bundled?.run ?? runId ?? `run-${digestOf(history).slice(0, 16)}`);
   const explained = await explainHistory(history, name, about);
   await options.onReadable?.(explained);
   const before = await storeHistory(library, explained, about);
-  report(before ?? { run: explained.summary }, before !== undefined);
+  if (before === undefined) report({ run: explained.summary }, false);
+  else report(noted(before), true);
 }
 
 function aboutOf({ file, options }: FileJob): ImportOptions {
@@ -200,7 +201,7 @@ function aboutLooked(job: FileJob): ImportOptions {
 
 /** A run that is already in the library is also shown at the bundle's place. */
 function placed(run: RunSummary, { bundled }: History): RunSummary {
-  return bundled === undefined ? run : { ...run, ...bundledFields(bundled) };
+  return bundled?.place === undefined ? run : { ...run, place: bundled.place };
 }
 
 /** The bundle's comparison, once all its runs are imported; uses their run ids in this library. */

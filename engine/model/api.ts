@@ -5,6 +5,7 @@ import type { Effect, Failure, OperationKey, RunStatus } from './effect.ts';
 import type { Distance } from './compare/compare-many.ts';
 import type { Comparison } from './compare/comparison.ts';
 import type { Part } from './compare/parts.ts';
+import { type DisclosedRun, pseudonymChoices } from './disclosed.ts';
 import type { Seq } from './event.ts';
 import type { Json } from './json.ts';
 import type { OutlineDelta } from './outline-delta.ts';
@@ -15,10 +16,12 @@ import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
 import type { CheckProgress } from './replay/checked.ts';
+import { type CodeRules, codeRules } from './replay/code-rules.ts';
 import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
 import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
+import { codecPlace } from './codec.ts';
 import { serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
@@ -315,6 +318,23 @@ export const calls = {
   /** The history as it was imported. */
   exportRun: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
+   * Packs runs into a bundle; nothing is written, so that a person looks first at what these very bytes give away.
+   * `place`: where others look at the run first. Throws `bad-usage` for a run that a bundle cannot hold.
+   */
+  bundleRuns: call(
+    {
+      runs: z
+        .array(z.strictObject({ run, place: z.strictObject({ seq, view: z.string().max(40) }).nullable() }))
+        .min(1)
+        .max(1000),
+      comparison: z.strictObject({ left: run, right: run, ignore }).nullable(),
+      pseudonyms: z.enum(pseudonymChoices),
+    },
+    shaped<{ name: string; bytes: Uint8Array; runs: readonly DisclosedRun[] }>(),
+  ),
+  /** A comparison as one HTML page. */
+  comparisonPage: call({ left: run, right: run, ignore }, shaped<{ name: string; bytes: Uint8Array }>()),
+  /**
    * Code is run by calls that name it alone. `code`: a file or folder, `PATH` or `PATH@REF`. `workflow`: to be run instead of the run's own
    * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
@@ -337,6 +357,10 @@ export const calls = {
   listVersions: call({ path: code }, shaped<ListedVersions>()),
   /** The code that a person can choose for a run; the call runs no code. */
   offeredCode: call({ run }, shaped<CodeOffer>()),
+  /** What a worker of the code is told of its bundle; kept for the file or folder, and used for every version of it. */
+  codeRules: call({ code }, shaped<{ rules: CodeRules }>()),
+  /** Throws `not-found` where one of its modules is no file. */
+  keepCodeRules: call({ code, rules: codeRules }, shaped<null>()),
   /** The modules in a folder that export the run's workflow; each can be the `code` of other calls. */
   findModules: call({ run, code }, shaped<{ modules: readonly string[] }>()),
   /** Replays the run with the code and keeps the replay open for the calls below; changed files cause a new replay. */
@@ -384,6 +408,11 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /**
+   * Asks a codec server for all payloads of a run that only it can read. Its answers are held in the engine's memory,
+   * and used where values are shown and compared. A progress is the number decoded so far.
+   */
+  decodeRun: call({ run, codec: codecPlace }, shaped<{ payloads: number }>(), shaped<number>()),
   ownDialects: call({}, shaped<OwnDialects>()),
   /**
    * Takes the dialects of this folder, whose code runs from then on in threads of its own; null: of none. Chosen again,

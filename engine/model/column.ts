@@ -33,8 +33,8 @@ export class Column {
   }
 
   /** A copy of the entries from index `first` on, as an array of the given kind. */
-  from<T>(first: number, kind: { from(values: Int32Array): T }): T {
-    return kind.from(this.#values.subarray(first, this.#length));
+  from<T>(first: number, kind: new (values: Int32Array) => T): T {
+    return new kind(this.#values.subarray(first, this.#length));
   }
 
   #grow(): void {

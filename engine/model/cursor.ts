@@ -140,7 +140,11 @@ export class OpenOperations {
     const latest = new Uint32Array(2 * size);
     // Loops without calls: an opened run has all its operations planted at once.
     for (let i = 0; i < count; i++) latest[size + i] = status[i]! >= firstClosedStatus ? closedAt[i]! : never;
-    for (let i = size - 1; i >= 1; i--) latest[i] = Math.max(latest[2 * i]!, latest[2 * i + 1]!);
+    for (let i = size - 1; i >= 1; i--) {
+      const one = latest[2 * i]!;
+      const other = latest[2 * i + 1]!;
+      latest[i] = one > other ? one : other;
+    }
     this.#size = size;
     this.#latestClose = latest;
   }

@@ -53,6 +53,7 @@ export const errorCodes = [
   // servers
   'server-unreachable',
   'server-refused',
+  'codec-failed',
   'no-repository',
   'no-such-ref',
   'workflow-running',

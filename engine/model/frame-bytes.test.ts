@@ -36,6 +36,28 @@ test('decoding gives back what was encoded, typed arrays of every kind at any de
   fc.assert(fc.property(frame, (one) => assert.deepEqual(decodeFrame(encodeFrame(one)), one)));
 });
 
+const integers = (least: number, most: number) =>
+  fc.array(fc.integer({ min: least, max: most }), { minLength: 300, maxLength: 310 });
+const long = fc.oneof(
+  ...[2 ** 8, 2 ** 16, 2 ** 32].flatMap((end) => [
+    integers(0, end - 1).map((values) => Uint32Array.from(values)),
+    integers(-end / 2, end / 2 - 1).map((values) => Int32Array.from(values)),
+    integers(0, Math.min(end, 2 ** 16) - 1).map((values) => Uint16Array.from(values)),
+  ]),
+  integers(-300, 300).map((values) => Float64Array.from(values, (value) => value / 2)),
+);
+
+test('long arrays keep their kind and their values, and small integers cross in few bytes', () => {
+  fc.assert(
+    fc.property(long, (column) => {
+      const one: Frame = { type: 'push', name: 'x', body: { column, part: column.subarray(1) } };
+      assert.deepEqual(decodeFrame(encodeFrame(one)), one);
+    }),
+    { numRuns: 50 },
+  );
+  assert.ok(encodeFrame({ type: 'push', name: 'x', body: new Int32Array(1000).fill(-1) }).length < 2200);
+});
+
 test('where the bytes lie in their buffer makes no difference', () => {
   fc.assert(
     fc.property(frame, fc.nat(15), (one, offset) => {
@@ -74,6 +96,7 @@ test('a mark that points outside the frame throws', () => {
     '{"$bytes":8,"of":"Uint8Array","length":1}',
     '{"$bytes":-8,"of":"Uint8Array","length":4}',
     '{"$bytes":0,"of":"constructor"}',
+    '{"$bytes":0,"of":"Uint32Array","length":0,"as":"constructor"}',
   ]) {
     const bytes = new Uint8Array(Math.ceil((4 + mark.length) / 8) * 8);
     new DataView(bytes.buffer).setUint32(0, mark.length);

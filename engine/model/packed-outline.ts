@@ -10,7 +10,7 @@ export function packOutline(outline: Outline): PackedOutline {
   return packValue(outline);
 }
 
-/** The outline's columns are views of the bytes. Throws on bytes that `packOutline` did not make. */
+/** The outline's columns may be views of the bytes. Throws on bytes that `packOutline` did not make. */
 export function unpackOutline(packed: PackedOutline): Outline {
   return unpackValue(packed) as Outline;
 }

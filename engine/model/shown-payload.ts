@@ -1,7 +1,7 @@
 // A payload in the form for the screen: decoded as far as its encoding is known. Replaces the encoded payload.
 
 import type { Json, JsonObject } from './json.ts';
-import { isArray, isObject } from './json.ts';
+import { isArray, isObject, objectOf } from './json.ts';
 
 export type ShownPayload = {
   /** The payload's encoding in its own term: `json/plain`, `binary/encrypted` and so on; '' without one. */
@@ -31,9 +31,15 @@ export function shownPayloadOf(value: Json | undefined): ShownPayload | undefine
 export function plainValue(value: Json): Json {
   if (isArray(value)) return value.map(plainValue);
   if (!isObject(value)) return value;
-  const payload = shownPayloadOf(value);
-  if (payload !== undefined)
-    return payload.value ?? payload.text ?? (payload.bytes === undefined ? null : (value['$payload'] ?? null));
+  const content = contentOf(value);
+  if (content !== value) return content;
   const object: JsonObject = value;
   return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, plainValue(entry ?? null)]));
+}
+
+/** The content of a shown payload; any other value is itself. */
+export function contentOf(value: Json): Json {
+  const payload = shownPayloadOf(value);
+  if (payload === undefined) return value;
+  return payload.value ?? payload.text ?? (payload.bytes === undefined ? null : (objectOf(value)['$payload'] ?? null));
 }

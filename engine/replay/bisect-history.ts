@@ -4,7 +4,7 @@ import { errorInfo, RetraceError } from '../model/errors.ts';
 import type { Commit, FoundCommit, Told, ToldCommit } from '../model/replay/bisected.ts';
 import { type FailOn, isFailing, type ReplayReport } from '../model/replay/replay-report.ts';
 import { checkHistory, type CheckOptions } from './check/check-history.ts';
-import { CodeOfTypes } from './check/code-of-types.ts';
+import { type BundleRules, CodeOfTypes } from './check/code-of-types.ts';
 import { ReplayLane } from './check/replay-pool.ts';
 import type { FoundHistory } from './replayable.ts';
 import { firstBad } from './versions/bisect.ts';
@@ -19,6 +19,7 @@ export type BisectOptions = Pick<CheckOptions, 'fileWords' | 'known' | 'signal'>
   readonly good: string;
   readonly bad: string;
   readonly failOn: FailOn;
+  readonly rules?: BundleRules;
   /** Folder for files of commits and for bundles. */
   readonly cacheFolder: string;
   readonly onTold?: (told: ToldCommit) => void;
@@ -93,10 +94,10 @@ class Search {
   }
 
   async #replay(commit: string): Promise<ReplayReport> {
-    const { repository, entry, cacheFolder, ...options } = this.#options;
+    const { repository, entry, cacheFolder, rules, ...options } = this.#options;
     if (options.signal?.aborted === true) throw new RetraceError('cancelled', 'The search was cancelled.');
     const version = await versionAt(repository, entry, commit, cacheFolder);
-    const code = new CodeOfTypes(version, cacheFolder);
+    const code = new CodeOfTypes(version, cacheFolder, rules);
     const checked = await checkHistory(this.#history, this.#lane, { ...options, code });
     if (checked.outcome === 'replayed') return checked.report;
     throw new RetraceError(checked.error.code, checked.error.message);

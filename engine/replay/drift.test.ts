@@ -53,7 +53,7 @@ suite('drift', () => {
     assert.deepEqual(await driftOf(ordered, 'orderDrifted'), [
       [5, 'reserve', 'input[0]', 'tea', 'tea!', 'changesBehaviour', 'await reserve(`${item}!`);'],
       [11, 'timer 1', 'startToFireTimeout', 1000, 2592000000, 'changesBehaviour', "await sleep('30 days');"],
-      [22, 'workflow', 'result', 'charged', 'another result', 'changesBehaviour', undefined],
+      [22, 'workflow', 'result', 'charged', 'another result', 'changesBehaviour', "return 'another result';"],
     ]);
   });
 
@@ -69,6 +69,59 @@ suite('drift', () => {
     assert.deepEqual(changed, [
       [5, 'reserve', 'input[1].cups', 2, 3],
       [6, 'reserve', 'input[1].sugar', undefined, true],
+    ]);
+  });
+
+  const endOf = async (run: RecordedRun, workflowType: string): Promise<readonly (readonly unknown[])[]> =>
+    (await driftOf(run, workflowType)).map((drift) => [...drift.slice(1, 5), drift[6]]);
+
+  test('P169 a result is told at the line that returned it', async () => {
+    const early = new RecordedRun('ends', 'early').task().completed('before');
+    assert.deepEqual(await endOf(early, 'ends'), [
+      ['workflow', 'result', 'before', 'early', "if (way === 'early') return 'early';"],
+    ]);
+    const late = new RecordedRun('ends', 'late').task().activity('reserve', 'late', 'reserved').completed('before');
+    assert.deepEqual(await endOf(late, 'ends'), [
+      ['workflow', 'result', 'before', 'RESERVED', 'return reserved.toUpperCase();'],
+    ]);
+    const nothing = new RecordedRun('ends', 'nothing').task().activity('reserve', 'nothing', '').completed('before');
+    assert.deepEqual(
+      (await endOf(nothing, 'ends')).map((drift) => drift.at(-1)),
+      ['const reserved = await reserve(way);'],
+      'a return of nothing has no place of its own: the last one where it waited has',
+    );
+  });
+
+  test('P169 a failure is told where it was made, or where the code waited for what failed', async () => {
+    const own = new RecordedRun('ends', 'own').task().activity('reserve', 'own', '').failed('before');
+    assert.deepEqual(await endOf(own, 'ends'), [
+      [
+        'workflow',
+        'failure.message',
+        'before',
+        'no cups',
+        "if (way === 'own') throw ApplicationFailure.nonRetryable('no cups');",
+      ],
+    ]);
+    const passed = new RecordedRun('ends', 'passed').task().activity('reserve', 'passed', '');
+    passed.event('ActivityTaskFailed', {
+      scheduledEventId: String(passed.schedule('charge', 'passed')),
+      startedEventId: String(passed.events.length + 1),
+      failure: { message: 'broken', applicationFailureInfo: { type: 'Error' } },
+    });
+    const drift = await endOf(passed.task().failed('before'), 'ends');
+    assert.deepEqual([...new Set(drift.map((one) => one.at(-1)))], ["if (way === 'passed') await charge(way);"]);
+  });
+
+  test('P169 what is continued with is told at the call', async () => {
+    const run = new RecordedRun('again', 3).task().activity('reserve', 3, '');
+    run.command('WorkflowExecutionContinuedAsNew', {
+      workflowType: { name: 'again' },
+      taskQueue: { name: 'orders' },
+      input: { payloads: [{ metadata: { encoding: btoa('json/plain') }, data: btoa('1') }] },
+    });
+    assert.deepEqual(await endOf(run, 'again'), [
+      ['workflow', 'input[0]', 1, 2, 'if (n > 1) await continueAsNew<typeof again>(n - 1);'],
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { Course, RecordedCall } from '../model/replay/call.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
-import type { Verdict } from '../model/replay/verdict.ts';
+import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
@@ -34,6 +34,8 @@ export type ReplayRequest = {
 export type Look =
   | ({ readonly type: 'moments' } & Around)
   | { readonly type: 'allMoments' }
+  /** Where the workflow returned or threw. */
+  | { readonly type: 'mainEnd' }
   | ({ readonly type: 'query' } & Query)
   | ({ readonly type: 'value'; readonly seq: number } & Evaluation)
   | ({ readonly type: 'stops' } & (Evaluation | SourceLine));
@@ -44,6 +46,7 @@ export type ReplayAnswer =
   | { readonly type: 'ranOn'; readonly courses: Courses }
   | { readonly type: 'looked'; readonly moments: Moments }
   | { readonly type: 'lookedAtAll'; readonly moments: PackedMoments }
+  | { readonly type: 'ended'; readonly source: readonly SourcePosition[] }
   | { readonly type: 'queried'; readonly answer: QueryAnswer }
   | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   | { readonly type: 'stops'; readonly stops: readonly number[] }

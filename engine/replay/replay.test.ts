@@ -161,6 +161,24 @@ suite('replay', () => {
     assert.equal(divergence.got, null);
   });
 
+  test('P170 a marker that core cannot read fails the official replay; ours goes on with what it says', async () => {
+    const verdict = await replay(
+      new RecordedRun('priced')
+        .task()
+        .local('price', 2)
+        .local('price', 3, { times: false })
+        .timer('0.010s')
+        .completed(5),
+    );
+    assert.equal(verdict.type, 'same', JSON.stringify(verdict));
+    assert.deepEqual(verdict.drift, []);
+    assert.deepEqual(verdict.official, {
+      passes: false,
+      error: 'ReplayError',
+      text: 'Fatal error in workflow machines: Local activity marker was unparsable: HistoryEvent { event_id: 6',
+    });
+  });
+
   test('P8 local activities are answered by their markers', async () => {
     const run = new RecordedRun('priced').task().local('price', 2).local('price', 3).timer('0.010s').completed(5);
     assert.equal((await replay(run)).type, 'same');

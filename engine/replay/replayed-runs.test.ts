@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { Engine } from '../engine.ts';
-import type { CheckedHistory } from '../model/replay/checked.ts';
+import type { CheckedHistory, CheckProgress } from '../model/replay/checked.ts';
 import { caller } from '../testing/caller.ts';
 import { importText, scratchFolder } from '../testing/library.ts';
 import type { ToldCommit } from '../model/replay/bisected.ts';
@@ -204,4 +204,41 @@ test('P132 a search is cancelled, and says so', async (context) => {
   folder.commit('charges');
   const asked = { run: runs[0] ?? '', code: folder.path, good: 'v1', bad: 'main', failOn: 'drift' } as const;
   await assert.rejects(engine.bisectRun(asked, caller(undefined, AbortSignal.abort())), { code: 'cancelled' });
+});
+
+test('P171 what a worker is told of its bundle is kept for the code, and goes into every version of it', async (context) => {
+  const { engine, folder, runs } = await desk(context);
+  const [run = ''] = runs;
+  const path = join(folder.path, 'workflows.js');
+  const reads = (calls: string): string => `import fs from 'fs';\nexport const read = () => fs;\n${code(calls)}`;
+  folder.write('workflows.js', reads('return await reserve(item);'));
+  folder.commit('it imports what no workflow runs');
+  folder.git('tag', 'v2');
+  folder.write('workflows.js', reads('return await charge(item);'));
+  folder.commit('and breaks');
+  folder.git('tag', 'v3');
+  const asked = { run, code: path, workflow: null };
+  await assert.rejects(engine.replayRun({ ...asked, remember: true }), { code: 'refused-modules' });
+  const none = { payloadConverter: null, failureConverter: null, interceptors: [], ignoreModules: [] };
+  assert.deepEqual((await engine.codeRules({ code: path })).rules, none);
+  const missing = engine.keepCodeRules({
+    code: path,
+    rules: { ...none, interceptors: [join(folder.path, 'none.js')] },
+  });
+  await assert.rejects(missing, { code: 'not-found' });
+  await engine.keepCodeRules({ code: folder.path, rules: { ...none, ignoreModules: ['fs'] } });
+  assert.deepEqual((await engine.codeRules({ code: `${path}@v2` })).rules.ignoreModules, ['fs'], "its folder's");
+  assert.equal((await engine.replayRun({ ...asked, remember: true })).verdict, 'nondeterminism');
+  assert.ok((await engine.readCode(asked)).files.includes(path));
+  const verdicts: unknown[] = [];
+  const listening = caller<CheckProgress>((progress) => {
+    if (progress.type === 'done' && progress.checked.outcome === 'replayed')
+      verdicts.push(progress.checked.report.verdict);
+  });
+  await engine.checkRuns({ runs: [run], code: `${path}@v2`, against: null }, listening);
+  assert.deepEqual(verdicts, ['same']);
+  const found = await engine.bisectRun({ run, code: path, good: 'v2', bad: 'v3', failOn: 'nondeterminism' }, caller());
+  assert.equal(found.commit.subject, 'and breaks');
+  await engine.keepCodeRules({ code: folder.path, rules: none });
+  await assert.rejects(engine.replayRun({ ...asked, remember: true }), { code: 'refused-modules' });
 });

@@ -2,10 +2,11 @@
 // runs code.
 
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Dialect } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Outline } from '../model/outline.ts';
+import type { CodeRules } from '../model/replay/code-rules.ts';
 import type { CodeOffer } from '../model/replay/run-code.ts';
 import type { FoundCommit, ToldCommit } from '../model/replay/bisected.ts';
 import { type CheckProgress, withoutRows } from '../model/replay/checked.ts';
@@ -15,15 +16,16 @@ import type { RunSummary } from '../model/run.ts';
 import type { EventLog, StoredEvent } from '../store/log.ts';
 import { bisectHistory } from './bisect-history.ts';
 import { checkHistory, type CheckOptions } from './check/check-history.ts';
-import { CodeOfTypes } from './check/code-of-types.ts';
+import { type BundleRules, CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
+import { bundleRules } from './bundle-rules.ts';
 import { ChosenCode } from './chosen-code.ts';
 import { InspectedRuns } from './inspect/inspected-runs.ts';
 import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
 import { modulesOf } from './load-code.ts';
 import { sampleVersions } from './sample-versions.ts';
-import { codeVersion, ownPath } from './versions/code-version.ts';
+import { type CodeVersion, codeVersion, ownPath } from './versions/code-version.ts';
 import { Repository } from './versions/git.ts';
 
 /** More commits than a person looks through. */
@@ -52,7 +54,8 @@ export class ReplayedRuns {
     this.#folder = folder;
     this.#chosen = new ChosenCode(join(folder, 'chosen.json'));
     const outline = async (run: string): Promise<Outline> => (await reader(run)).outline;
-    this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline }, folder);
+    const rules = (version: CodeVersion): BundleRules => bundleRules(this.#rulesOf(version));
+    this.inspected = new InspectedRuns(log, { history: (run) => this.history(run), outline, rules }, folder);
   }
 
   /** Throws `code-not-supported`, the errors of `codeVersion` and `loadCode`, `cancelled`. */
@@ -118,8 +121,9 @@ export class ReplayedRuns {
     const history = await this.history(run);
     if (history.refused !== undefined) throw history.refused;
     const repository = await Repository.of(entry);
+    const rules = bundleRules(this.#chosen.rules(resolve(entry)));
     const kept = { cacheFolder: this.#folder, known: this.#known, fileWords };
-    return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry });
+    return await bisectHistory(history, { ...search, ...caller, ...kept, repository, entry, rules });
   }
 
   async versions(path: string): Promise<ListedVersions> {
@@ -154,8 +158,25 @@ export class ReplayedRuns {
     return modules.map((module) => `${ownPath(version, module)}${ref}`);
   }
 
+  /** What a worker of the code is told of its bundle: the same for all versions of it. */
+  async rules(code: string): Promise<CodeRules> {
+    return this.#rulesOf(await codeVersion(code, this.#folder));
+  }
+
+  /** Throws `not-found` where a module is no file. */
+  async keepRules(code: string, rules: CodeRules): Promise<void> {
+    bundleRules(rules);
+    const version = await codeVersion(code, this.#folder);
+    this.#chosen.keepRules(ownPath(version, version.path), rules);
+  }
+
+  #rulesOf(version: CodeVersion): CodeRules {
+    return this.#chosen.rules(ownPath(version, version.path));
+  }
+
   async #version(code: string): Promise<CodeOfTypes> {
-    return new CodeOfTypes(await codeVersion(code, this.#folder), this.#folder);
+    const version = await codeVersion(code, this.#folder);
+    return new CodeOfTypes(version, this.#folder, bundleRules(this.#rulesOf(version)));
   }
 
   /** The history of a stored run prepared for a replay, or the reason why it cannot be replayed. */

@@ -9,7 +9,8 @@ import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-
 import { NONE } from '../model/outline.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
-import type { Official, SourcePosition, Verdict } from '../model/replay/verdict.ts';
+import type { Drift, Official, SourcePosition, Verdict } from '../model/replay/verdict.ts';
+import { placeOf } from '../sandbox/locals/site.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
 import type { PackedMoments } from './packed-moments.ts';
@@ -38,6 +39,7 @@ export class Replayer {
   readonly #limits: Partial<ReplayLimits>;
   #thread: RunningThread | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #copy: Promise<Replayer | undefined> | undefined;
 
   constructor(bundle: Bundle, limits: Partial<ReplayLimits> = {}) {
     this.#bundle = bundle;
@@ -112,6 +114,13 @@ export class Replayer {
 
   /** Ends the thread and the code running in it. */
   async close(): Promise<void> {
+    const copy = this.#copy;
+    this.#copy = undefined;
+    await (await copy)?.close();
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
     await thread?.end();
@@ -123,7 +132,7 @@ export class Replayer {
     signal: AbortSignal | undefined,
   ): Promise<Replayed> {
     const asked = await this.#ask({ ...requestOf(history), asks }, signal);
-    if (asked.outcome.type === 'replayed') return asked.outcome;
+    if (asked.outcome.type === 'replayed') return this.#withEnd(asked.outcome, history, signal);
     if (asked.outcome.type !== 'stopped') return refuse(asked);
     const { reason } = asked.outcome;
     const source = reason === 'endless-loop' ? await this.#placeOfLoop(history, asked, signal) : asked.lastPlace;
@@ -140,6 +149,18 @@ export class Replayer {
     return { verdict };
   }
 
+  /** Runs the code again, instrumented, where only that tells the place of a drift. */
+  async #withEnd(replayed: Replayed, history: ReplayedHistory, signal: AbortSignal | undefined): Promise<Replayed> {
+    const { verdict } = replayed;
+    if (!verdict.drift.some(isEnd)) return replayed;
+    const copy = await this.#instrumented();
+    if (copy === undefined) return replayed;
+    const { outcome } = await copy.#ask({ ...requestOf(history), asks: { type: 'mainEnd' } }, signal);
+    const source = outcome.type === 'ended' ? outcome.source : [];
+    const drift = verdict.drift.map((one) => (isEnd(one) ? { ...one, source } : one));
+    return { ...replayed, verdict: { ...verdict, drift } };
+  }
+
   /**
    * Runs the code again with instrumentation to find the loop; no position where that is impossible or the code then
    * returns.
@@ -150,17 +171,20 @@ export class Replayer {
     signal: AbortSignal | undefined,
   ): Promise<readonly SourcePosition[]> {
     if (this.#bundle.sites !== undefined) return lastPlace;
-    const instrumented = await bundleFor(this.guest, { ...this.#bundle.options, instrumented: true }).catch(
+    const copy = await this.#instrumented();
+    if (copy === undefined) return [];
+    const { verdict } = await copy.#replayed(history, 'verdict', signal);
+    return verdict.type === 'stopped' ? verdict.source : [];
+  }
+
+  /** The same code, instrumented; undefined where that is impossible. */
+  #instrumented(): Promise<Replayer | undefined> {
+    if (this.#bundle.sites !== undefined) return Promise.resolve(this);
+    const { options } = this.#bundle;
+    return (this.#copy ??= bundleFor(this.guest, { ...options, instrumented: true }).then(
+      (bundle) => new Replayer(bundle, this.#limits),
       () => undefined,
-    );
-    if (instrumented === undefined) return [];
-    const again = new Replayer(instrumented, this.#limits);
-    try {
-      const { verdict } = await again.#replayed(history, 'verdict', signal);
-      return verdict.type === 'stopped' ? verdict.source : [];
-    } finally {
-      await again.close();
-    }
+    ));
   }
 
   #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
@@ -172,22 +196,24 @@ export class Replayer {
   async #askNow(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
     throwIfAborted(signal);
     const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
-    const abort = (): void => void this.close();
+    const abort = (): void => void this.#end();
     signal?.addEventListener('abort', abort, { once: true });
     const outcome = await thread.ask(request);
     signal?.removeEventListener('abort', abort);
     const { lastEvent, lastSite } = thread;
-    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.close();
+    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.#end();
     throwIfAborted(signal);
     return { outcome, lastEvent, lastPlace: this.#place(lastSite) };
   }
 
   #place(index: number | undefined): readonly SourcePosition[] {
-    const site = this.#bundle.sites?.[index ?? NONE];
-    if (site === undefined) return [];
-    const { file, line, column, name } = site;
-    return [{ file, line, column, ...(name !== '' && { name }) }];
+    return placeOf(this.#bundle.sites?.[index ?? NONE]);
   }
+}
+
+/** The run's own end, of which no call tells a place: a value that is returned, or an error of another run's. */
+function isEnd({ operation, source }: Drift): boolean {
+  return operation === 'workflow' && source.length === 0;
 }
 
 const passes: Official = { passes: true };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import type { Engine } from '../engine.ts';
-import { LibraryFeed } from '../library-feed.ts';
+import { LibraryFeed } from '../desks/library-feed.ts';
 import type { LibraryChange } from '../model/api.ts';
 import { type ErrorCode, RetraceError } from '../model/errors.ts';
 import type { RunId } from '../model/event.ts';

@@ -30,7 +30,8 @@ export async function sourceReport(library: Library, run: RunSummary, at: string
   return await must(containerOf(kept.container).again?.(kept, bytes).report?.(at));
 }
 
-function fileName({ workflowId, runId }: RunSummary): string {
+/** The beginning of the name of a file that is given away. */
+export function fileName({ workflowId, runId }: RunSummary): string {
   return `${workflowId ?? 'run'}__${runId.slice(-8)}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
 }
 

@@ -1,6 +1,7 @@
 // Commits many small changes in one transaction of the store: all changes of one event-loop turn are committed
 // together.
 
+import { RetraceError } from '../model/errors.ts';
 import type { RunStore, RunTransaction } from '../store/register/run-store.ts';
 
 type Change = {
@@ -57,11 +58,12 @@ export class Committer {
   }
 }
 
-function outcomeOf(work: () => unknown): { readonly result: unknown } | { readonly refused: Refused } {
+function outcomeOf(work: () => unknown): { readonly result: unknown } | { readonly refused: Error } {
   try {
     return { result: work() };
   } catch (error) {
-    if (error instanceof Refused) return { refused: error };
+    // An unreadable event is one run's trouble.
+    if (error instanceof Refused || error instanceof RetraceError) return { refused: error };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { type Attributes, createNoopMeter, metrics } from '@opentelemetry/api';
+import { type Attributes, createNoopMeter, type Meter, metrics } from '@opentelemetry/api';
 import { engineOf } from '../testing/native-engine.ts';
 import { StatsCollector } from './engine-stats.ts';
 
@@ -13,7 +13,7 @@ function recording(context: TestContext): readonly Recorded[] {
     (name: string) =>
     (value: number, attributes: Attributes = {}): void =>
       void recorded.push({ name, value, attributes });
-  const meter = Object.assign(createNoopMeter(), {
+  const meter = Object.assign(Object.create(createNoopMeter()) as Meter, {
     createCounter: (name: string) => ({ add: take(name) }),
     createHistogram: (name: string) => ({ record: take(name) }),
   });

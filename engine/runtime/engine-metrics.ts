@@ -1,7 +1,7 @@
 // Counters and histograms of an engine, through OpenTelemetry's API: nothing is kept or sent unless the author's program
 // has set up a meter provider before its engine begins. `engine-stats.ts` counts the same from the store.
 
-import { type Counter, type Histogram, metrics, type Meter } from '@opentelemetry/api';
+import { type Counter, createNoopMeter, type Histogram, metrics, type Meter } from '@opentelemetry/api';
 import type { NativeEvent } from '../model/native-event.ts';
 import type { RunRow } from '../store/register/register.ts';
 
@@ -13,6 +13,8 @@ export type Step = {
 };
 
 export class EngineMetrics {
+  /** Nobody listens: nothing is told. */
+  readonly #isOff: boolean;
   readonly #tasks: Counter;
   readonly #taskWait: Histogram;
   readonly #attempts: Counter;
@@ -23,6 +25,7 @@ export class EngineMetrics {
   readonly #deadLetters: Counter;
 
   constructor(meter: Meter = metrics.getMeter('retrace')) {
+    this.#isOff = meter === createNoopMeter();
     const counter = (name: string, description: string): Counter => meter.createCounter(name, { description });
     const waits = (name: string, description: string): Histogram =>
       meter.createHistogram(name, { description, unit: 'ms' });
@@ -41,6 +44,7 @@ export class EngineMetrics {
 
   /** Call after the events are stored. */
   committed({ workflowType }: RunRow, events: readonly NativeEvent[], { readyAt, scheduledAt }: Step): void {
+    if (this.#isOff) return;
     for (const event of events)
       switch (event.type) {
         case 'workflow_task_completed':

@@ -2,9 +2,10 @@
 // the requested work. One step at a time; each step is one transaction.
 
 import type { ActivityContext } from '../author/activity.ts';
+import type { StoredEvent } from '../store/log.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../model/native-event.ts';
-import type { Activation, Divergence } from '../sandbox/native/activation.ts';
+import type { Activation } from '../sandbox/native/activation.ts';
 import type { HostAnswer } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
 import type { RunTransaction } from '../store/register/run-store.ts';
@@ -14,8 +15,8 @@ import { Refused } from './committer.ts';
 import { attemptEnded, whatIsDue } from './due.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
-import { divergenceText } from '../sandbox/native/divergence-text.ts';
 import { decoded, encoded } from './history.ts';
+import { divergenceFailure, withUnseen } from './task-events.ts';
 import { type DeskActivity, RunDesk } from './run-desk.ts';
 import { isEnd, isWaking } from '../model/native-history.ts';
 
@@ -111,7 +112,7 @@ export class RunWorker {
     const add = (event: NativeEvent): void => {
       events.push(event);
       this.#desk.apply(event);
-      if ('id' in event && typeof event.id === 'number' && isOver(event)) this.#abort(event.id);
+      if (isOver(event)) this.#abort(event.id);
     };
     for (const event of this.#reports.splice(0).flatMap((report) => this.#eventOf(report, now))) add(event);
     for (const event of whatIsDue(this.#desk, now)) add(event);
@@ -133,8 +134,7 @@ export class RunWorker {
   /** Loads the whole history. Activities left running by another worker are lost. */
   async #load(): Promise<void> {
     this.#mayHaveForeign = false;
-    const stored = await this.#parts.store.log.read(this.row.run, 1, Infinity);
-    const events = stored.map(decoded);
+    const events = (await this.#stored()).map(decoded);
     for (const event of events) this.#desk.apply(event);
     this.#desk.unseen = [...toldAgain(events).unseen];
     this.#known = events.length;
@@ -142,6 +142,13 @@ export class RunWorker {
     for (const { scheduled, state, attempt } of this.#desk.activities.values())
       if (state === 'running')
         this.#reports.push({ type: 'end', id: scheduled.id, attempt, end: { type: 'failed', failure: workerLost } });
+  }
+
+  /** In the transaction of others that are taken up; a run whose beginning is elsewhere is read through the log. */
+  async #stored(): Promise<readonly StoredEvent[]> {
+    const { run } = this.row;
+    const own = await this.#parts.committer.commit((transaction) => transaction.read(run, 1));
+    return own[0]?.seq === 1 ? own : await this.#parts.store.log.read(run, 1, Infinity);
   }
 
   async #seeForeign(): Promise<void> {
@@ -432,26 +439,9 @@ function isUnreadable(error: unknown): error is RetraceError {
   return error instanceof RetraceError && error.code === 'not-readable';
 }
 
-function isOver({ type }: NativeEvent): boolean {
+type Over = Extract<NativeEvent, { type: 'activity_failed' | 'activity_attempt_failed' | 'activity_cancelled' }>;
+
+function isOver(event: NativeEvent): event is Over {
+  const { type } = event;
   return type === 'activity_failed' || type === 'activity_attempt_failed' || type === 'activity_cancelled';
-}
-
-/** Adds to a task the events that arrived before it and that it has not seen. */
-function withUnseen(
-  events: readonly NativeEvent[],
-  foreign: readonly NativeEvent[],
-  known: number,
-): readonly NativeEvent[] {
-  const unseen = foreign.flatMap((event, i) => (isWaking(event) ? [known + 1 + i] : []));
-  if (unseen.length === 0) return events;
-  return events.map((event) => (event.type === 'workflow_task_completed' ? { ...event, unseen } : event));
-}
-
-function divergenceFailure(divergence: Divergence): NativeFailure {
-  const { command, expected, got, field } = divergence;
-  return {
-    kind: 'nondeterminism',
-    message: divergenceText(divergence),
-    details: { command, expected: expected ?? null, got: got ?? null, field },
-  };
 }

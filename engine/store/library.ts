@@ -72,10 +72,14 @@ export class Library {
     return this.#log;
   }
 
-  /** Whether the path leads to this library's own file. */
+  /** Whether the path leads to this library's own file. False where a path cannot be followed. */
   isAt(path: string): boolean {
-    const [own, other] = [this.#path, path].map((each) => statSync(each, { throwIfNoEntry: false }));
-    return own !== undefined && own.ino === other?.ino && own.dev === other.dev;
+    try {
+      const [own, other] = [statSync(this.#path), statSync(path)];
+      return own.ino === other.ino && own.dev === other.dev;
+    } catch {
+      return false;
+    }
   }
 
   /** Drops the rows of unfinished imports (see `ChainedLog.sweep`), and runs deleted by processes that have ended. */

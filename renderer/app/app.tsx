@@ -2,7 +2,9 @@ import { runCommand, canRun } from './deeds.ts';
 import { ChooseRun } from '../compare/choose-run.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { Help } from '../palette/help.tsx';
+import { BundleDialog } from '../library/bundle-dialog.tsx';
 import { DialectsDialog } from '../library/dialects-dialog.tsx';
+import { CodecDialog } from '../library/codec-dialog.tsx';
 import { ServerDialog } from '../library/server-dialog.tsx';
 import { RenameDialog } from '../library/rename-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -43,10 +45,12 @@ export function App() {
       <Help />
       <ChooseRun />
       <RenameDialog />
+      <BundleDialog />
       <StartDialog />
       <TellDialogs />
       <DialectsDialog />
       <ServerDialog />
+      <CodecDialog />
       <TipLayer />
     </div>
   );

@@ -22,9 +22,10 @@ import { fitGraph } from '../graph/fit.ts';
 import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
+import { giveAwayShown, saveComparison } from '../session/giving.ts';
 import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
-import { noteAbout } from '../session/notes.ts';
 import { neighbourInChain } from '../session/chain.ts';
+import { noteAbout } from '../session/notes.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
 import { endSearch, goToMatch } from '../session/search.ts';
 import {
@@ -199,6 +200,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   ),
   'compare-swap': inPair(swapSides),
   'compare-copy': inPair(copySummary),
+  'compare-save': inPair(() => void saveComparison()),
   'open-left': inPair(() => openSide('left')),
   'open-right': inPair(() => openSide('right')),
   'compare-back': {
@@ -256,6 +258,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'open-folder': { run: () => void chooseFiles(true) },
   sample: { run: () => void openSample() },
   server: { run: () => useShell.setState({ dialog: 'server' }), when: readsHere },
+  codec: { run: () => useShell.setState({ dialog: 'codec' }), when: () => isOpen() && readsHere() },
   dialects: {
     run: () => useShell.setState({ dialog: 'dialects' }),
     when: readsHere,
@@ -268,6 +271,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
   export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
+  bundle: { run: giveAwayShown, when: () => isOpen() || seesPair() },
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),
   'chain-previous': toRun(() => neighbourInChain(-1)),

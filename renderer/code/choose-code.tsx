@@ -3,13 +3,14 @@ import { FileCode2, FolderOpen, Play, TriangleAlert, X } from 'lucide-react';
 import type { CodeOffer } from '../../engine/model/replay/run-code.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
-import { browse, cancelReplay, endChoosing, replay } from '../session/code/ask-code.ts';
+import { browse, cancelReplay, endChoosing, replay, replayWith } from '../session/code/ask-code.ts';
 import { useCode } from '../session/code/code-state.ts';
+import { BundleRules, useRules } from './bundle-rules.tsx';
 import styles from './choose-code.module.css';
 
 /** The form for choosing the code of a run. No code runs before a person asks for it here. */
 export function ChooseCode({ offer }: { readonly offer: CodeOffer }) {
-  const again = useCode(({ replayed }) => replayed !== null);
+  const before = useCode(({ replayed }) => replayed?.asked.code ?? null);
   if (offer.refused !== null) return <Refused why={offer.refused} />;
   return (
     <div className={styles.page}>
@@ -23,13 +24,13 @@ export function ChooseCode({ offer }: { readonly offer: CodeOffer }) {
           without files, network and environment, which is ended when it does not come back.
         </p>
         {offer.versions.length === 0 ? null : <Versions offer={offer} />}
-        <PathForm first={offer.chosen ?? ''} />
+        <PathForm first={before ?? offer.chosen ?? ''} />
         <Outcome />
-        {again ? (
+        {before === null ? null : (
           <button type="button" className={control.button} onClick={endChoosing}>
             <X size={14} aria-hidden /> Back to the code that was replayed
           </button>
-        ) : null}
+        )}
       </div>
     </div>
   );
@@ -75,9 +76,10 @@ function PathForm({ first }: { readonly first: string }) {
   const [path, setPath] = useState(first);
   const [workflow, setWorkflow] = useState('');
   const hint = useId();
+  const rules = useRules(path);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (path.trim() !== '') void replay(path, workflow.trim() === '' ? null : workflow.trim());
+    if (path.trim() !== '') void replayWith(rules.changed(), path, workflow.trim() === '' ? null : workflow.trim());
   };
   const choose = async (): Promise<void> => {
     const chosen = await browse();
@@ -114,6 +116,7 @@ function PathForm({ first }: { readonly first: string }) {
           />
         </label>
       </details>
+      <BundleRules rules={rules} />
       <div className={styles.buttons}>
         <button type="submit" className={control.primary} aria-disabled={path.trim() === '' || undefined}>
           <Play size={13} aria-hidden /> Replay

@@ -10,7 +10,7 @@ import styles from './verdict-section.module.css';
 
 /** Why the code cannot have made the history, or what makes it fail: both sides, the place, the cause, the remedy. */
 export function VerdictSection({ replayed: { report } }: { readonly replayed: Replayed }) {
-  const { expected, got, text, cause, remedy, stack, waitsFor, next, official, verdict } = report;
+  const { expected, got, text, cause, remedy, stack, waitsFor, next, official } = report;
   const isPlain = expected === null && got === null && cause === null && waitsFor.length === 0 && next.length === 0;
   if (isPlain && official.passes) return null;
   return (
@@ -32,7 +32,7 @@ export function VerdictSection({ replayed: { report } }: { readonly replayed: Re
       )}
       <Waiting title="It waits for" waiting={waitsFor} />
       <Waiting title="It would ask for next" waiting={next} />
-      {official.passes || verdict !== 'nondeterminism' ? null : (
+      {official.passes ? null : (
         <details className={styles.official}>
           <summary>What the official replayer says</summary>
           <p>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ArrowLeftRight, ChevronRight, Copy, X } from 'lucide-react';
+import { ArrowLeftRight, ChevronRight, Copy, FileDown, X } from 'lucide-react';
 import type { Outcome } from '../../engine/model/compare/comparison.ts';
 import { partWord } from '../../engine/model/compare/parts.ts';
 import { sameWords } from '../../engine/model/compare/summary.ts';
@@ -8,6 +8,7 @@ import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { lineText } from '../ui/plain-text.ts';
+import { saveComparison } from '../session/giving.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { goToFirstDifference } from '../session/compare/compare-state.ts';
 import type { Pair } from '../session/compare/pair.ts';
@@ -43,6 +44,12 @@ export function CompareSummary({ pair }: { readonly pair: Pair }) {
           </button>
         )}
         <IconButton icon={Copy} label="Copy the summary" size="small" onClick={copySummary} />
+        <IconButton
+          icon={FileDown}
+          label="Save the comparison as an HTML page"
+          size="small"
+          onClick={() => void saveComparison()}
+        />
       </div>
       {open ? <Details pair={pair} /> : null}
     </section>

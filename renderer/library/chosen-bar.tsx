@@ -1,5 +1,6 @@
-import { Download, FileCheck, GitCompareArrows, Trash2, X } from 'lucide-react';
+import { Download, FileCheck, GitCompareArrows, Package, Trash2, X } from 'lucide-react';
 import { deleteRuns, exportRuns } from '../session/library-acts.ts';
+import { giveAway } from '../session/giving.ts';
 import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -29,6 +30,12 @@ export function ChosenBar() {
         label="Export the selected runs"
         size="small"
         onClick={() => void exportRuns([...useChosen.getState().runs])}
+      />
+      <IconButton
+        icon={Package}
+        label="Give the selected runs away as a bundle"
+        size="small"
+        onClick={() => giveAway([...useChosen.getState().runs])}
       />
       <IconButton icon={Trash2} label="Delete the selected runs" size="small" onClick={deleteChosen} />
       <IconButton icon={X} label="Deselect all" size="small" onClick={chooseNone} />

@@ -10,6 +10,7 @@ import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import { TextField, textIn } from './text-field.tsx';
 import styles from './server-dialog.module.css';
 
 const close = (): void => useShell.setState({ dialog: null });
@@ -44,17 +45,17 @@ function Place() {
   return (
     <form className={styles.form} onSubmit={submit}>
       <div className={styles.row}>
-        <Field name="address" label="Address" first={place.address} wide />
-        <Field name="namespace" label="Namespace" first={place.namespace} />
+        <TextField name="address" label="Address" first={place.address} wide />
+        <TextField name="namespace" label="Namespace" first={place.namespace} />
       </div>
-      <Field
+      <TextField
         name="query"
         label="Which runs, as the server filters its list"
         first={query}
         hint="ExecutionStatus = 'Failed'"
       />
       <div className={styles.row}>
-        <Field name="apiKey" label="API key, for Temporal Cloud" first={place.apiKey ?? ''} type="password" wide />
+        <TextField name="apiKey" label="API key, for Temporal Cloud" first={place.apiKey ?? ''} type="password" wide />
         <label className={styles.check}>
           <input type="checkbox" name="tls" defaultChecked={place.tls === true} /> TLS
         </label>
@@ -69,32 +70,6 @@ function Place() {
         </p>
       )}
     </form>
-  );
-}
-
-type FieldProps = {
-  readonly name: string;
-  readonly label: string;
-  readonly first: string;
-  readonly hint?: string;
-  readonly type?: string;
-  readonly wide?: boolean;
-};
-
-function Field({ name, label, first, hint, type = 'text', wide = false }: FieldProps) {
-  return (
-    <label className={styles.label} data-wide={wide || undefined}>
-      {label}
-      <input
-        className={styles.field}
-        name={name}
-        type={type}
-        defaultValue={first}
-        placeholder={hint}
-        spellCheck={false}
-        autoComplete="off"
-      />
-    </label>
   );
 }
 
@@ -161,9 +136,4 @@ function placeIn(form: FormData): ServerPlace {
     tls: form.get('tls') !== null,
     ...(apiKey !== '' && { apiKey }),
   };
-}
-
-function textIn(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value.trim() : '';
 }

@@ -3,8 +3,7 @@
 import { create } from 'zustand';
 import type { OwnDialects } from '../../engine/model/api.ts';
 import { ask } from './engine.ts';
-import { openRun } from './runs.ts';
-import { useSession } from './session.ts';
+import { openAgain } from './open-again.ts';
 
 type DialectState = { readonly own: OwnDialects | null; readonly error: string | null; readonly busy: boolean };
 
@@ -20,8 +19,7 @@ export function lookAtDialects(): Promise<void> {
 export function chooseDialects(folder: string | null): Promise<void> {
   return answering(async () => {
     const own = await ask('chooseDialects', { folder });
-    const { open } = useSession.getState();
-    if (open !== null) await openRun(open.summary.runId);
+    await openAgain();
     return own;
   });
 }

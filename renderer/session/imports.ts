@@ -23,9 +23,10 @@ export function importEnded(job: string): void {
   setState({ imports: getState().imports.filter((each) => each.job !== job) });
 }
 
-/** The result of an import. `comparison`: that of a bundle made from one. */
+/** The result of an import. `known`: the first run was there before. `comparison`: that of a bundle made from one. */
 export type Arrived = {
   readonly runs: readonly RunSummary[];
+  readonly known: boolean;
   readonly comparison: NonNullable<Extract<ImportOutcome, { run: RunSummary }>['comparison']> | null;
 };
 
@@ -57,11 +58,12 @@ export async function runImport(call: ImportCall, { name, onRuns, reopen }: Impo
     const came = outcomes.filter((outcome) => 'run' in outcome);
     return {
       runs: came.map(({ run }) => run),
+      known: came[0]?.known ?? false,
       comparison: came.find(({ comparison }) => comparison !== undefined)?.comparison ?? null,
     };
   } catch (error) {
     addProblem({ file: name, error: errorInfo(error) });
-    return { runs: [], comparison: null };
+    return { runs: [], known: false, comparison: null };
   } finally {
     importEnded(job);
     done();

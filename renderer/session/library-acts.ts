@@ -4,6 +4,7 @@ import { countText } from '../../engine/model/duration.ts';
 import { calledOf } from '../../engine/model/run.ts';
 import { ask } from './engine.ts';
 import { closeRun } from './runs.ts';
+import { saveAs } from './save-as.ts';
 import { useSession } from './session.ts';
 import { say } from './shell-state.ts';
 
@@ -44,7 +45,7 @@ export async function exportRuns(runs: readonly string[]): Promise<void> {
   await saying(async () => {
     for (const run of runs) {
       const { name, bytes } = await ask('exportRun', { run });
-      download(name, new Blob([new Uint8Array(bytes)], { type: 'application/json' }));
+      saveAs(name, bytes, 'application/json');
     }
   });
 }
@@ -60,13 +61,4 @@ async function saying(act: () => Promise<void>): Promise<void> {
   } catch (error) {
     say(error instanceof Error ? error.message : String(error), 'bad');
   }
-}
-
-function download(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -17,7 +17,7 @@ import {
   runImport,
 } from './imports.ts';
 import { openRun } from './runs.ts';
-import { useSession } from './session.ts';
+import { moveTo, setView, useSession, views } from './session.ts';
 import { useShell } from './shell-state.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -156,7 +156,7 @@ function dismissFile(file: string): void {
 }
 
 /** A bundle opens as its comparison; a single file opens its run; of many files the first opens, if no run was open. */
-export function showArrived({ runs, comparison }: Arrived, single: boolean): void {
+export function showArrived({ runs, known, comparison }: Arrived, single: boolean): void {
   if (comparison !== null) {
     if (comparison.ignore.length > 0) keepRules(comparison.ignore.join('\n'));
     void compare([comparison.left, comparison.right]);
@@ -164,8 +164,18 @@ export function showArrived({ runs, comparison }: Arrived, single: boolean): voi
   }
   const { open, opening } = useSession.getState();
   const [first] = runs;
-  if (first === undefined || first.runId === (opening ?? open?.summary.runId)) return;
-  if (single || (open === null && opening === null)) void openRun(first.runId);
+  if (first === undefined) return;
+  const isHere = first.runId === (opening ?? open?.summary.runId);
+  if (isHere ? known : single || (open === null && opening === null)) void showAt(first, isHere);
+}
+
+/** A run from a bundle is shown at the bundle's place, even one that was there or is open already. */
+async function showAt({ runId, place }: RunSummary, isHere: boolean): Promise<void> {
+  if (!isHere) await openRun(runId);
+  const { open } = useSession.getState();
+  if (place === undefined || open?.summary.runId !== runId) return;
+  moveTo(place.seq);
+  setView(views.find((view) => view === place.view) ?? useSession.getState().view);
 }
 
 /** null unless the host may read files and every file has a path. */

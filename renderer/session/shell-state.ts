@@ -37,6 +37,7 @@ export type ShellState = {
     | 'terminate'
     | 'dialects'
     | 'server'
+    | 'codec'
     | null;
   /** The table of the library covers the open run; without an open run the table is always shown. */
   readonly table: boolean;

@@ -4,6 +4,7 @@
 import type { Json } from '../json.ts';
 import { ignoresNothing, type IgnoreState } from '../compare/ignore-rules-match.ts';
 import { isArray, isObject } from '../json.ts';
+import { contentOf, plainValue } from '../shown-payload.ts';
 
 /**
  * A value that becomes another as a run goes on: in the payloads of its events, or among the named values of its state.
@@ -27,13 +28,17 @@ export type EventCondition =
   | { readonly type: 'failure'; readonly text: string }
   | { readonly type: 'payload'; readonly path: string; readonly relation: Relation; readonly value: string };
 
-/** The values at a path, in order. `state`: of the path, before its first step. */
+/**
+ * The values at a path, in order, with the content of payloads in place of them. `state`: of the path, before its first
+ * step.
+ */
 export function* valuesAt(value: Json, state: IgnoreState): Generator<Json> {
-  if (state.ignored) yield value;
-  else if (ignoresNothing(state)) return;
-  else if (isArray(value)) for (const [index, each] of value.entries()) yield* valuesAt(each, state.next(index));
-  else if (isObject(value))
-    for (const [key, each] of Object.entries(value)) yield* valuesAt(each ?? null, state.next(key));
+  if (state.ignored) yield plainValue(value);
+  if (state.ignored || ignoresNothing(state)) return;
+  const content = contentOf(value);
+  if (isArray(content)) for (const [index, each] of content.entries()) yield* valuesAt(each, state.next(index));
+  else if (isObject(content))
+    for (const [key, each] of Object.entries(content)) yield* valuesAt(each ?? null, state.next(key));
 }
 
 /** Numbers are compared as numbers, everything else as text; a text in quotes is the text. */

@@ -11,7 +11,8 @@ import type { RunCode } from '../../model/replay/run-code.ts';
 import { parseExpression } from '../../sandbox/locals/parse-expression.ts';
 import type { EventLog } from '../../store/log.ts';
 import type { FoundHistory } from '../replayable.ts';
-import { codeVersion } from '../versions/code-version.ts';
+import type { BundleRules } from '../check/code-of-types.ts';
+import { type CodeVersion, codeVersion } from '../versions/code-version.ts';
 import { OpenedCode } from './opened-code.ts';
 
 /** A run and a version of its code; `workflow`: the workflow to run instead of the run's own type. */
@@ -20,6 +21,8 @@ export type AskedCode = { readonly run: string; readonly code: string; readonly 
 type Runs = {
   readonly history: (run: string) => Promise<FoundHistory>;
   readonly outline: (run: string) => Promise<Outline>;
+  /** What goes into the bundles of a version. */
+  readonly rules: (version: CodeVersion) => BundleRules;
 };
 
 const mostOpen = 2;
@@ -28,15 +31,17 @@ export class InspectedRuns {
   readonly #log: EventLog;
   readonly #history: (run: string) => Promise<FoundHistory>;
   readonly #outline: (run: string) => Promise<Outline>;
+  readonly #rules: Runs['rules'];
   readonly #folder: string;
   /** Ordered by use, the most recent last. */
   readonly #opened = new Map<string, Promise<OpenedCode>>();
 
   /** `folder`: folder for bundles and files of commits. */
-  constructor(log: EventLog, { history, outline }: Runs, folder: string) {
+  constructor(log: EventLog, { history, outline, rules }: Runs, folder: string) {
     this.#log = log;
     this.#history = history;
     this.#outline = outline;
+    this.#rules = rules;
     this.#folder = folder;
   }
 
@@ -119,7 +124,8 @@ export class InspectedRuns {
   async #open({ run, code, workflow }: AskedCode): Promise<OpenedCode> {
     const history = await this.#history(run);
     const version = await codeVersion(code, this.#folder);
-    return OpenedCode.open(version, { ...history, ...(workflow !== null && { workflowType: workflow }) }, this.#folder);
+    const asked = { ...history, ...(workflow !== null && { workflowType: workflow }) };
+    return OpenedCode.open(version, asked, { cacheFolder: this.#folder, rules: this.#rules(version) });
   }
 }
 

@@ -13,6 +13,8 @@ import { loadCode } from '../load-code.ts';
 import type { FoundHistory } from '../replayable.ts';
 import { Replayer } from '../replayer.ts';
 import { RunInspector } from '../run-inspector.ts';
+import { startSpareThread } from '../running-thread.ts';
+import type { BundleRules } from '../check/code-of-types.ts';
 import { framesOfRun } from '../stored-frames.ts';
 import type { Evaluation, SourceLine } from '../evaluation.ts';
 import { type CodeVersion, ownPath } from '../versions/code-version.ts';
@@ -35,12 +37,17 @@ export class OpenedCode {
   }
 
   /** Does not run the code yet. Throws `code-not-supported`, and the errors of `loadCode`. */
-  static async open(version: CodeVersion, history: FoundHistory, cacheFolder: string): Promise<OpenedCode> {
+  static async open(
+    version: CodeVersion,
+    history: FoundHistory,
+    { cacheFolder, rules }: { readonly cacheFolder: string; readonly rules: BundleRules },
+  ): Promise<OpenedCode> {
     if (history.refused !== undefined) throw history.refused;
     const workflowType = history.workflowType ?? history.named.workflow ?? '';
-    const chosen = { path: version.path, workflowType, guest: history.guest, cacheFolder };
-    const bundle = await loadCode(chosen);
-    return new OpenedCode(version, bundle, await loadCode({ ...chosen, instrumented: true }), history);
+    const chosen = { ...rules, path: version.path, workflowType, guest: history.guest, cacheFolder };
+    const instrumented = loadCode({ ...chosen, instrumented: true });
+    const [bundle, copy] = await Promise.all([loadCode(chosen), instrumented]);
+    return new OpenedCode(version, bundle, copy, history);
   }
 
   /** True for equal code and the same events. */
@@ -66,6 +73,8 @@ export class OpenedCode {
       };
     } finally {
       await replayer.close();
+      // Whoever has opened code looks into it next.
+      startSpareThread();
     }
   }
 

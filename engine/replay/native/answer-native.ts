@@ -41,6 +41,9 @@ function look(history: NativeHistory, asks: Look, code: NativeCode): ReplayAnswe
       return { type: 'looked', moments: nativeMomentsAround(history, asks, code) };
     case 'allMoments':
       return { type: 'lookedAtAll', moments: allNativeMoments(history, code) };
+    case 'mainEnd':
+      // The commands of an end have their own places.
+      return { type: 'ended', source: [] };
     case 'query':
       return { type: 'queried', answer: nativeQueryAt(history, asks, code) };
     case 'value':

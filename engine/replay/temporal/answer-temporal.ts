@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../../formats/temporal/canonical/history-even
 import { SourcePositions } from '../../sandbox/source-positions.ts';
 import { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
 import type { Answering, Look, ReplayAnswer, ThreadData, Watched } from '../replay-request.ts';
-import { allMoments, momentsAround, queryAt, stopsOf, valueAt } from './look-at.ts';
+import { allMoments, mainEndOf, momentsAround, queryAt, stopsOf, valueAt } from './look-at.ts';
 import { readHistory } from './read-history.ts';
 import { type LoadedCode, recordCode, replayCode, runOnCode } from './replay-code.ts';
 import type { ReplayHooks } from './replay-history.ts';
@@ -38,6 +38,8 @@ async function look(
       return { type: 'looked', moments: await momentsAround(events, asks, script, hooks) };
     case 'allMoments':
       return { type: 'lookedAtAll', moments: await allMoments(events, script, hooks) };
+    case 'mainEnd':
+      return { type: 'ended', source: await mainEndOf(events, script, hooks) };
     case 'query':
       return { type: 'queried', answer: await queryAt(events, asks, script, hooks) };
     case 'value':

@@ -64,6 +64,11 @@ export class Core {
     return this.#jobs.length > 0;
   }
 
+  /** See LocalActivities. */
+  get unparsable(): Mismatch | undefined {
+    return this.#book.locals.unparsable;
+  }
+
   /** Id of the last event taken. */
   get lastEvent(): number {
     return this.#lastProcessed;

@@ -4,7 +4,7 @@
 import type { EventOf } from '../../formats/temporal/canonical/history-event.ts';
 import { type LocalActivityMarker, localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
-import { Mismatch } from './mismatch.ts';
+import { Mismatch, saidInFull } from './mismatch.ts';
 import { activityCancelled } from './results.ts';
 
 type LocalActivity = Extract<Command, { type: 'scheduleLocalActivity' }>;
@@ -13,6 +13,8 @@ type Known = { readonly command: LocalActivity; isResolved: boolean };
 export class LocalActivities {
   readonly #known = new Map<number, Known>();
   readonly #ahead: LocalActivityMarker[] = [];
+  /** The first marker at which Temporal's core gives up; what can be known of it is used all the same. */
+  unparsable: Mismatch | undefined;
 
   schedule(command: LocalActivity): void {
     this.#known.set(command.seq, { command, isResolved: false });
@@ -21,7 +23,10 @@ export class LocalActivities {
   /** Notes a marker of the task about to run. */
   lookAhead(event: EventOf<'MarkerRecorded'>): void {
     const marker = localActivityMarker(event);
-    if (marker !== undefined && this.#known.get(marker.seq)?.isResolved !== true) this.#ahead.push(marker);
+    if (marker === undefined) return;
+    if (!marker.isWhole)
+      this.unparsable ??= new Mismatch('fatal', `Local activity marker was unparsable: ${saidInFull(event)}`, event);
+    if (this.#known.get(marker.seq)?.isResolved !== true) this.#ahead.push(marker);
   }
 
   /** The results that the code can get now: up to the first marker of an activity not yet scheduled. */

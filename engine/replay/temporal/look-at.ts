@@ -6,7 +6,9 @@ import { must } from '../../model/assert.ts';
 import type { Json } from '../../model/json.ts';
 import type { Evaluated } from '../../model/replay/expression.ts';
 import type { Moment, QueryAnswer } from '../../model/replay/locals.ts';
+import type { SourcePosition } from '../../model/replay/verdict.ts';
 import type { Activation, Answer, Guest, Payload } from '../../sandbox/guest.ts';
+import { placeOf } from '../../sandbox/locals/site.ts';
 import { TemporalGuest } from '../../sandbox/temporal/temporal-guest.ts';
 import type { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
 import { type Evaluation, type SourceLine, Stops, valueNow } from '../evaluation.ts';
@@ -63,6 +65,21 @@ export async function valueAt(
   try {
     await replayHistory(events, guest, { ...hooks, goesOn: (lastEvent) => lastEvent <= seq });
     return valueNow(evaluation, must(guest.calls), seq);
+  } finally {
+    guest.dispose();
+  }
+}
+
+/** The place where the workflow returned or threw; none where it goes on. `script` is of instrumented code. */
+export async function mainEndOf(
+  events: readonly HistoryEvent[],
+  script: WorkflowScript,
+  hooks: ReplayHooks,
+): Promise<readonly SourcePosition[]> {
+  const guest = new TemporalGuest(script);
+  try {
+    await replayHistory(events, guest, hooks);
+    return placeOf(must(guest.calls).mainEnd);
   } finally {
     guest.dispose();
   }

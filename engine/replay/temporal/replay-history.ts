@@ -9,6 +9,8 @@ export type Ended = {
   /** The reason of an early end of the replay; at most one of the two is set. */
   readonly mismatch?: Mismatch;
   readonly error?: ThrownError;
+  /** Where the official replayer gave up though the replay went on. */
+  readonly unparsable?: Mismatch;
   /** False where the official replayer no longer checks. */
   readonly counts: boolean;
   /** Id of the last event taken. */
@@ -34,6 +36,7 @@ export async function replayHistory(events: readonly HistoryEvent[], guest: Gues
   let isFirst = true;
   const ended = (counts: boolean, why: { mismatch?: Mismatch; error?: ThrownError } = {}): Ended => ({
     ...why,
+    ...(core?.unparsable !== undefined && { unparsable: core.unparsable }),
     counts,
     lastEvent: core?.lastEvent ?? 0,
     unanswered: core?.unanswered ?? [],

@@ -74,7 +74,8 @@ export function notStarted(): Verdict {
 }
 
 /** The error's name, and its sentence without the surrounding dump. */
-function officialOf({ mismatch, error, counts }: Ended): Official {
+function officialOf({ mismatch, unparsable, error, counts }: Ended): Official {
+  if (unparsable !== undefined) return fatal(unparsable);
   if (!counts || (mismatch === undefined && error === undefined)) return { passes: true };
   if (mismatch === undefined) return { passes: false, error: 'ReplayError', text: error?.message ?? '' };
   return mismatch.kind === 'nondeterminism'
@@ -83,7 +84,11 @@ function officialOf({ mismatch, error, counts }: Ended): Official {
         error: 'DeterminismViolationError',
         text: `[TMPRL1100] Nondeterminism error: ${mismatch.message}`,
       }
-    : { passes: false, error: 'ReplayError', text: `Fatal error in workflow machines: ${mismatch.message}` };
+    : fatal(mismatch);
+}
+
+function fatal({ message }: Mismatch): Official {
+  return { passes: false, error: 'ReplayError', text: `Fatal error in workflow machines: ${message}` };
 }
 
 class Findings {

@@ -6,7 +6,6 @@ import { ignoresNothing, type IgnoreState, ignoring } from '../../model/compare/
 import type { Seq } from '../../model/event.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { NONE } from '../../model/outline.ts';
-import { plainValue } from '../../model/shown-payload.ts';
 import { statesOf } from '../../model/watch/status-trace.ts';
 import { valuesAt } from '../../model/watch/traced.ts';
 import type { StoredEvent } from '../../store/log.ts';
@@ -40,7 +39,7 @@ function valuesIn(dialect: Dialect, event: StoredEvent, state: IgnoreState): Ite
   // Decoding changes values, no keys of the event itself; most events lack the first key of most paths.
   if (isObject(raw) && Object.keys(raw).every((key) => ignoresNothing(state.next(key)))) return [];
   try {
-    return [...valuesAt(plainValue(dialect.decode(raw)), state)];
+    return [...valuesAt(dialect.decode(raw), state)];
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

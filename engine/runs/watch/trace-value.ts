@@ -48,8 +48,7 @@ async function* namedValues(
     if (set.name !== name || set.seq < from) continue;
     if (signal.aborted) throw new RetraceError('cancelled', 'The look through the run was cancelled.');
     const value = await reader.valueSetAt(set.seq, name);
-    const plain = value === undefined ? undefined : plainValue(value);
-    const [found] = plain === undefined || state === undefined ? [plain] : valuesAt(plain, state);
+    const [found] = value === undefined ? [] : state === undefined ? [plainValue(value)] : valuesAt(value, state);
     yield { seq: set.seq, value: found };
   }
 }

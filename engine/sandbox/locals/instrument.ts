@@ -1,7 +1,7 @@
 // An instrumented copy of a source file: wherever an async function waits, it reports the waiting call and how to read
 // its variables. It behaves like the file, in the same number of microtask turns: the same values are awaited, and no
 // others. Sites are added to `sites`; the copy reports them by index. The names of the marks (`enter`, `at`, `back`,
-// `exit`, `pass`, `module`) are those of RunningCalls.
+// `exit`, `result`, `pass`, `module`) are those of RunningCalls.
 
 import { type Node, parseSync } from 'oxc-parser';
 import { must } from '../../model/assert.ts';
@@ -182,7 +182,8 @@ class Instrumenter {
         return true;
       }
       case 'ReturnStatement': {
-        if (!around.isGenerator || !node.argument) return false;
+        if (!node.argument) return false;
+        if (!around.isGenerator) return this.#result(node, node.argument, scopes, around);
         const { mark, end } = this.#at('return', node, node.argument, scopes, around);
         this.#edits.open(node.argument.start, `${mark}(`);
         this.#walk(node.argument, scopes, around);
@@ -207,6 +208,15 @@ class Instrumenter {
       default:
         return false;
     }
+  }
+
+  /** Inserts the mark for the value of a call: it is told of once it is known. */
+  #result(node: Node, argument: Node, scopes: Scopes, around: Around): true {
+    const site = this.#site('result', node, around, [], 0);
+    this.#edits.open(argument.start, `${this.#mark('result')},${site},(`);
+    this.#walk(argument, scopes, around);
+    this.#edits.close(argument.end, '))');
+    return true;
   }
 
   /** Every turn waits for the next value; any early exit waits for the iterator to return. */
@@ -306,7 +316,7 @@ class Instrumenter {
     return { mark: `${this.#mark('at')},${site},`, end: `${this.#reader(names)})` };
   }
 
-  #mark(name: 'at' | 'back' | 'exit'): string {
+  #mark(name: 'at' | 'back' | 'exit' | 'result'): string {
     return `${this.#marks}.${name}(${this.#call}`;
   }
 

@@ -4,7 +4,7 @@
 import { must } from '../../model/assert.ts';
 import type { Call, Fiber, FiberRoot, Moment, Preview, Variable } from '../../model/replay/locals.ts';
 import { Previews } from './preview.ts';
-import type { Site } from './site.ts';
+import type { Site, SiteKind, SuspensionKind } from './site.ts';
 
 /** Name of the context's global with the marks. */
 export const marksGlobal = '__retrace_calls';
@@ -53,6 +53,7 @@ export class RunningCalls {
   #consumer: RunningCall | undefined;
   #root: FiberRoot | null = null;
   #made = 0;
+  #mainEnd: number | undefined;
   /** Last event delivered to the code. */
   lastEvent = 0;
 
@@ -137,9 +138,27 @@ export class RunningCalls {
     return value;
   }
 
+  /** Returns the same value. */
+  result<T>(call: RunningCall, site: number, value: T): T {
+    this.#onPass?.(site);
+    call.site = site;
+    return value;
+  }
+
   exit(call: RunningCall): void {
     if (!call.waits) this.#current = call.previous;
     this.#alive.delete(call);
+    if (call.root?.type === 'main' && (call.parent === undefined || this.#nameOf(call) === call.root.name))
+      this.#mainEnd ??= call.site;
+  }
+
+  /** Where the workflow returned or threw: its `return`, the last place where it waited, or its beginning. */
+  get mainEnd(): Site | undefined {
+    return this.#mainEnd === undefined ? undefined : this.#sites[this.#mainEnd];
+  }
+
+  #nameOf({ function: begun }: RunningCall): string | undefined {
+    return this.#sites[begun]?.name;
   }
 
   /** The present state; runs none of the code. */
@@ -188,7 +207,7 @@ export class RunningCalls {
     return {
       id,
       at: { file, line, column, ...(name !== '' && { name }) },
-      kind: !waits || kind === 'module' || kind === 'function' || kind === 'loop' ? 'running' : kind,
+      kind: !waits || !isSuspension(kind) ? 'running' : kind,
       ...(waits && text !== undefined && { expression: text }),
       since,
       variables: this.#variables(site, waits ? reader : undefined, file),
@@ -216,6 +235,10 @@ export class RunningCalls {
     previews.finish();
     return variables;
   }
+}
+
+function isSuspension(kind: SiteKind): kind is SuspensionKind {
+  return kind !== 'module' && kind !== 'function' && kind !== 'loop' && kind !== 'result';
 }
 
 /** Orders the workflow's own fiber first. */

@@ -1,6 +1,9 @@
 // Places in a person's source that the instrumented copy reports.
 
-export type SiteKind = 'module' | 'function' | 'loop' | SuspensionKind;
+import type { SourcePosition } from '../../model/replay/verdict.ts';
+
+/** `result`: a `return` of an async function, which is no suspension. */
+export type SiteKind = 'module' | 'function' | 'loop' | 'result' | SuspensionKind;
 export type SuspensionKind = 'await' | 'for await' | 'yield' | 'return';
 
 /** Line and column from 1. */
@@ -22,3 +25,10 @@ export type Site = {
   /** True for a function whose body cannot be instrumented; its calls are invisible. */
   readonly isSkipped?: true;
 };
+
+/** The site as the only position of a stack. */
+export function placeOf(site: Site | undefined): readonly SourcePosition[] {
+  if (site === undefined) return [];
+  const { file, line, column, name } = site;
+  return [{ file, line, column, ...(name !== '' && { name }) }];
+}

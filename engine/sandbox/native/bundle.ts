@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
+import * as author from '../../author/retrace.ts';
 import { RetraceError } from '../../model/errors.ts';
 
 export type NativeBundle = {
@@ -102,8 +103,11 @@ const modules: Plugin = {
       path: authorPackage,
       namespace: 'author',
     }));
+    // By name, not as a whole: the bundle is evaluated for every run, and copying all exports would be most of that.
     builder.onLoad({ filter: /./, namespace: 'author' }, () => ({
-      contents: 'module.exports = retraceKernel.author;',
+      contents: Object.keys(author)
+        .map((name) => `export const ${name} = retraceKernel.author.${name};`)
+        .join('\n'),
     }));
     builder.onResolve({ filter: builtin }, ({ path }) => ({ path: path.replace(/^node:/, ''), namespace: 'node' }));
     builder.onLoad({ filter: /./, namespace: 'node' }, async ({ path }) => ({ contents: await refused(path) }));

@@ -33,12 +33,27 @@ function callOf(name: ApiCall): vm.Script {
   return script;
 }
 
+/** A function of the context: as an answer to a promise one of another context would run in that one's queue. */
+const watchFailures = new vm.Script(`(activator, note) => {
+  const { handleWorkflowFailure: handle } = activator;
+  if (handle !== undefined)
+    activator.handleWorkflowFailure = (error) => {
+      note({ error });
+      try {
+        return handle.call(activator, error);
+      } finally {
+        note();
+      }
+    };
+}`);
+
 export class TemporalGuest implements Guest {
   /** The active calls of instrumented code. */
   readonly calls: RunningCalls | undefined;
   readonly #script: WorkflowScript;
   readonly #options: GuestOptions;
-  readonly #origins = new Map<number, Error>();
+  /** Errors made where commands were issued. */
+  readonly #origins = new Map<number, unknown>();
   readonly #ordinals = new WeakMap<SdkCommand, number>();
   #logs: LogLine[] = [];
   #realm: Realm | undefined;
@@ -71,7 +86,7 @@ export class TemporalGuest implements Guest {
   }
 
   stackOf(ordinal: number): string | undefined {
-    return this.#origins.get(ordinal)?.stack;
+    return this.#origins.has(ordinal) ? thrownError(this.#origins.get(ordinal)).stack : undefined;
   }
 
   /** Names of the queries that the code handles now, without the SDK's own. */
@@ -127,16 +142,21 @@ export class TemporalGuest implements Guest {
     this.#number(activator);
   }
 
-  /** Every command passes through `pushCommand`, called from the code that issues it. */
+  /** Every command passes through `pushCommand`, called from the code that issues it, or for what the code threw. */
   #number(activator: Activator): void {
     const push = activator.pushCommand.bind(activator);
     const { origins } = this.#options;
     let ordinal = 0;
+    let thrown: { readonly error: unknown } | undefined;
     activator.pushCommand = (command, complete) => {
       this.#ordinals.set(command, ++ordinal);
-      if (origins === 'all' || origins?.has(ordinal) === true) this.#origins.set(ordinal, new Error());
+      if (origins === 'all' || origins?.has(ordinal) === true)
+        this.#origins.set(ordinal, thrown === undefined ? new Error() : thrown.error);
       push(command, complete);
     };
+    const note = (found?: { readonly error: unknown }): void => void (thrown = found);
+    const watch = watchFailures.runInContext(this.#context) as (activator: Activator, to: typeof note) => void;
+    watch(activator, note);
   }
 
   #run(activation: Activation): void {

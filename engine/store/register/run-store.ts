@@ -71,7 +71,7 @@ export class RunStore {
         for (const [run, { hasEnded }] of grown) if (hasEnded) setImmediate(() => this.#ended.ended(run));
         return { result, grown };
       } catch (error) {
-        this.#ends.clear();
+        this.#forget();
         throw error;
       }
     });
@@ -79,7 +79,10 @@ export class RunStore {
 
   /** Resolves when the run has ended, or the store is closed. */
   async whenEnded(run: string): Promise<void> {
-    await this.#ended.wait(run, () => this.#register.get(run)?.closed !== false);
+    await this.#ended.wait(run, () => {
+      this.#forgetWhereChanged();
+      return this.#register.get(run)?.closed !== false;
+    });
   }
 
   #end(run: string): End {
@@ -93,7 +96,12 @@ export class RunStore {
     const { version } = this.#backend;
     if (version === this.#version && this.#ends.size < mostKnown) return;
     this.#version = version;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#ends.clear();
+    if (this.#register instanceof SqliteRegister) this.#register.forget();
   }
 
   #transaction(grown: Grown): RunTransaction {

@@ -12,13 +12,24 @@ const free = `closed = 0 and quarantined is null and (owner is null or lease_unt
 export class SqliteRegister implements Register {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  /** Rows as they are, as long as only this register changes them. */
+  readonly #known = new Map<string, RunRow>();
 
   constructor(db: Database.Database) {
     this.#db = db;
   }
 
   get(run: string): RunRow | undefined {
-    return this.#rows(`select ${columns} from engine_runs where run_id = ?`, run)[0];
+    const known = this.#known.get(run);
+    if (known !== undefined) return known;
+    const [row] = this.#rows(`select ${columns} from engine_runs where run_id = ?`, run);
+    if (row !== undefined) this.#known.set(run, row);
+    return row;
+  }
+
+  /** Another connection has changed the table, or a transaction was rolled back. */
+  forget(): void {
+    this.#known.clear();
   }
 
   openRun(workflowId: string): RunRow | undefined {
@@ -26,22 +37,29 @@ export class SqliteRegister implements Register {
   }
 
   list({ workflowId, workflowType, closed, quarantined, limit }: RowQuery): readonly RunRow[] {
+    const where = [
+      ...(workflowId === undefined ? [] : ['workflow_id = @workflowId']),
+      ...(workflowType === undefined ? [] : ['workflow_type = @workflowType']),
+      ...(closed === undefined ? [] : ['closed = @closed']),
+      ...(quarantined === undefined ? [] : ['(quarantined is not null) = @quarantined']),
+    ];
+    // Only what is asked for is in the text: else no index would be used.
     return this.#rows(
-      `select ${columns} from engine_runs
-       where (@workflowId is null or workflow_id = @workflowId) and (@workflowType is null or workflow_type = @workflowType)
-         and (@closed is null or closed = @closed) and (@quarantined is null or (quarantined is not null) = @quarantined)
+      `select ${columns} from engine_runs ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
        order by started_at desc, rowid desc limit @limit`,
       {
-        workflowId: workflowId ?? null,
-        workflowType: workflowType ?? null,
-        closed: closed === undefined ? null : Number(closed),
-        quarantined: quarantined === undefined ? null : Number(quarantined),
+        ...(workflowId !== undefined && { workflowId }),
+        ...(workflowType !== undefined && { workflowType }),
+        ...(closed !== undefined && { closed: Number(closed) }),
+        ...(quarantined !== undefined && { quarantined: Number(quarantined) }),
         limit,
       },
     );
   }
 
   put(row: RunRow): void {
+    if (row.closed) this.#known.delete(row.run);
+    else this.#known.set(row.run, row);
     this.#prepare(
       `insert into engine_runs (run_id, workflow_id, workflow_type, code, started_at, closed, due_at, woken, owner, claims, lease_until, quarantined, start_key)
        values (@run, @workflowId, @workflowType, @code, @startedAt, @closed, @dueAt, @woken, @owner, @claims, @leaseUntil, @quarantined, @startKey)
@@ -50,7 +68,13 @@ export class SqliteRegister implements Register {
     ).run({ ...row, closed: Number(row.closed), woken: Number(row.woken) });
   }
 
-  claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
+  claim(claim: Claim): readonly RunRow[] {
+    const claimed = this.#claim(claim);
+    for (const row of claimed) this.#known.set(row.run, row);
+    return claimed;
+  }
+
+  #claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
     return this.#rows(
       `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil where rowid in (
          select rowid from engine_runs where ${free}
@@ -66,6 +90,7 @@ export class SqliteRegister implements Register {
   }
 
   renew(owner: string, leaseUntil: number): void {
+    this.forget();
     this.#prepare('update engine_runs set lease_until = ? where owner = ? and closed = 0').run(leaseUntil, owner);
   }
 
@@ -76,6 +101,7 @@ export class SqliteRegister implements Register {
   }
 
   disown(owner: string): void {
+    this.forget();
     this.#prepare('update engine_runs set owner = null, lease_until = 0 where owner = ? and closed = 0').run(owner);
   }
 

@@ -15,8 +15,11 @@ import type { Head } from './head-file.ts';
 import { prepared } from './prepared.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
-/** Bytes of payloads and names per transaction of a long run. */
-export const defaultBytesTogether = 64 * 2 ** 20;
+/**
+ * Bytes of payloads and names per transaction of a long run. After each, its pages are moved into the file, which blocks
+ * the thread: so few at a time.
+ */
+export const defaultBytesTogether = 8 * 2 ** 20;
 /** Bytes of an event beside its payload. */
 const rowBytes = 100;
 const written =

@@ -107,10 +107,11 @@ export class RecordedRun {
     return this.task();
   }
 
-  /** Adds a local activity, which is numbered with the activities. */
-  local(name: string, result: Json): this {
+  /** Adds a local activity, which is numbered with the activities; core cannot read one without `times`. */
+  local(name: string, result: Json, { times = true } = {}): this {
     const seq = ++this.#activities;
-    const data = { seq, attempt: 1, activity_id: String(seq), activity_type: name };
+    const none = times && { complete_time: null, backoff: null, original_schedule_time: null };
+    const data = { seq, attempt: 1, activity_id: String(seq), activity_type: name, ...none };
     this.command('MarkerRecorded', {
       markerName: 'core_local_activity',
       details: { data: payloads([data]), result: payloads([result]) },
@@ -129,6 +130,12 @@ export class RecordedRun {
 
   completed(result: Json): this {
     this.command('WorkflowExecutionCompleted', { result: payloads([result]) });
+    return this;
+  }
+
+  failed(message: string): this {
+    const failure = { message, source: 'TypeScriptSDK', applicationFailureInfo: { type: 'Error', nonRetryable: true } };
+    this.command('WorkflowExecutionFailed', { failure, retryState: 'RETRY_STATE_NON_RETRYABLE_FAILURE' });
     return this;
   }
 

@@ -1,6 +1,7 @@
 // Workflows for the tests of replay: the recorded ones, and changed versions. The engine's own code does not run them.
 
 import {
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -181,4 +182,13 @@ export async function migrated(item: string): Promise<string> {
   deprecatePatch('notify-first');
   await notify(item);
   return CancellationScope.withTimeout(60_000, () => reserve(item));
+}
+
+export async function ends(way: 'early' | 'late' | 'nothing' | 'own' | 'passed'): Promise<string | void> {
+  if (way === 'early') return 'early';
+  const reserved = await reserve(way);
+  if (way === 'nothing') return;
+  if (way === 'passed') await charge(way);
+  if (way === 'own') throw ApplicationFailure.nonRetryable('no cups');
+  return reserved.toUpperCase();
 }

@@ -1,6 +1,7 @@
 // Chooses code for the open run and replays it. Only code that a person chose and asked to run is run.
 
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
+import { type CodeRules, noRules } from '../../../engine/model/replay/code-rules.ts';
 import { ask } from '../engine.ts';
 import { moveTo, setView, useSession } from '../session.ts';
 import { type AskedCode, beginRun, useCode } from './code-state.ts';
@@ -50,6 +51,27 @@ export async function browse(): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** What a worker of the code is told of its bundle; nothing where no such code is there. */
+export async function rulesOf(code: string): Promise<CodeRules> {
+  if (code.trim() === '') return noRules;
+  try {
+    return (await ask('codeRules', { code: code.trim() })).rules;
+  } catch {
+    return noRules;
+  }
+}
+
+/** Keeps the rules for the code before it is replayed. Called only when a person asks, as it runs the code. */
+export async function replayWith(rules: CodeRules | null, code: string, workflow: string | null): Promise<void> {
+  try {
+    if (rules !== null) await ask('keepCodeRules', { code: code.trim(), rules });
+  } catch (error) {
+    setState({ error: errorInfo(error), modules: null });
+    return;
+  }
+  await replay(code, workflow);
 }
 
 /** Replays the code. Called only when a person asks, as it runs the code. */

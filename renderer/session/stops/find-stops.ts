@@ -11,6 +11,7 @@ import { replayedOf, type Replayed } from '../code/code-state.ts';
 import { ask } from '../engine.ts';
 import { moveTo, useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
+import { whileOpen } from '../while-open.ts';
 import { traceOf } from '../watches/traces.ts';
 import { useBreakpoints } from './breakpoints.ts';
 import { keyOf, type StopWhat } from './stop.ts';
@@ -73,7 +74,7 @@ async function eventsWhere(
 ): Promise<readonly Seq[]> {
   const known = await before?.seqs.catch(() => undefined);
   const from = known === undefined ? 1 : (before?.events ?? 0) + 1;
-  const { seqs } = await ask('findEvents', { run, where, from });
+  const { seqs } = await ask('findEvents', { run, where, from }, { signal: whileOpen() });
   return [...(known ?? []), ...seqs];
 }
 

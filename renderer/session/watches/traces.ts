@@ -9,6 +9,7 @@ import type { ValueTrace } from '../../../engine/model/watch/traced.ts';
 import { ask } from '../engine.ts';
 import { moveTo, useSession } from '../session.ts';
 import { say } from '../shell-state.ts';
+import { whileOpen } from '../while-open.ts';
 import { keyOf, type Watched } from './watched.ts';
 import { useWatches, watchesOf } from './watches.ts';
 
@@ -37,8 +38,10 @@ async function tracedTo(watched: Watched, outline: Outline, before: AskedTrace |
   if (watched.type === 'status') return { ...statusTrace(outline, watched.name), last: '' };
   const { run } = outline;
   const known = await before?.trace.catch(() => undefined);
-  if (known === undefined) return await ask('traceValue', { run, of: watched, from: 1, last: null });
-  const more = await ask('traceValue', { run, of: watched, from: (before?.events ?? 0) + 1, last: known.last });
+  const from = known === undefined ? 1 : (before?.events ?? 0) + 1;
+  const asked = { run, of: watched, from, last: known?.last ?? null };
+  const more = await ask('traceValue', asked, { signal: whileOpen() });
+  if (known === undefined) return more;
   return {
     seqs: Uint32Array.from([...known.seqs, ...more.seqs]),
     texts: [...known.texts, ...more.texts],

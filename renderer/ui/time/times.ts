@@ -70,7 +70,7 @@ class AxisTimes {
       return { unit: 'seq', originMs: 0, at, span: events, backwards: 0, floor: at };
     }
     this.#takeRising(atMs.subarray(0, events), range.first);
-    for (let i = this.#at.length; i < events; i++) this.#take(atMs[i]!, range.first);
+    if (this.#at.length < events) this.#takeAny(atMs.subarray(0, events), range.first);
     const at = this.#at.view;
     const span = this.#last - range.first;
     return { unit: 'ms', originMs: range.first, at, span, backwards: this.#backwards, floor: this.#floor?.view ?? at };
@@ -95,19 +95,29 @@ class AxisTimes {
   }
 
   /** An event before the first known time takes that time; a later event without a time takes the previous event's. */
-  #take(ms: number, first: number): void {
-    if (isDate(ms)) {
-      if (this.#latest - ms > this.#backwards) {
-        this.#floor ??= new GrowingColumn(this.#at.view);
-        this.#backwards = this.#latest - ms;
+  #takeAny(atMs: Float64Array, first: number): void {
+    const from = this.#at.length;
+    const since = new Float64Array(atMs.length - from);
+    let latest = this.#latest;
+    for (let i = 0; i < since.length; i++) {
+      const ms = atMs[from + i]!;
+      if (ms >= -farthestDateMs && ms <= farthestDateMs) {
+        if (latest - ms > this.#backwards) this.#backwards = latest - ms;
+        if (Number.isNaN(latest)) this.#setEarlier(ms - first, since.subarray(0, i));
+        if (ms > this.#last) this.#last = ms;
+        latest = ms;
       }
-      if (Number.isNaN(this.#latest)) for (let i = 0; i < this.#at.length; i++) this.#at.set(i, ms - first);
-      this.#latest = ms;
-      this.#last = Math.max(this.#last, ms);
+      since[i] = latest - first;
     }
-    const at = this.#latest - first;
-    this.#at.push(at);
-    if (this.#floor !== undefined) pushFloor(this.#floor, at);
+    this.#latest = latest;
+    if (this.#backwards > 0) this.#floor ??= new GrowingColumn(this.#at.view);
+    this.#at.append(since);
+    if (this.#floor !== undefined) appendFloor(this.#floor, since);
+  }
+
+  #setEarlier(at: number, since: Float64Array): void {
+    since.fill(at);
+    for (let i = 0; i < this.#at.length; i++) this.#at.set(i, at);
   }
 }
 
@@ -116,9 +126,17 @@ const axisTimes = carried(
   (times, outline) => times.grow(outline),
 );
 
-function pushFloor(floor: GrowingColumn<Float64Array>, at: number): void {
-  floor.push(at);
-  for (let i = floor.length - 2; i >= 0 && floor.at(i) > at; i--) floor.set(i, at);
+/** Appends the minima from each new entry to the end, and lowers those before. */
+function appendFloor(floor: GrowingColumn<Float64Array>, at: Float64Array): void {
+  const before = floor.length;
+  floor.append(at);
+  const values = floor.view;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = values.length - 1; i >= 0; i--) {
+    if (values[i]! > lowest) values[i] = lowest;
+    else if (i < before) break;
+    else lowest = values[i]!;
+  }
 }
 
 function rangeOf(atMs: Float64Array): Range | null {

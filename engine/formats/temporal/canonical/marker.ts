@@ -37,6 +37,8 @@ export type LocalActivityMarker = {
   readonly scheduledAtMs?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
+  /** False where Temporal's core cannot read it: a field is not there, or not of its type. */
+  readonly isWhole: boolean;
 };
 
 /** The marker `core_local_activity`. */
@@ -59,7 +61,29 @@ export function localActivityMarker({ attributes }: Marker): LocalActivityMarker
     ...(backoff !== undefined && { backoff }),
     ...(result !== undefined && { result }),
     ...(failure !== undefined && { failure }),
+    isWhole: isWhole(said),
   };
+}
+
+/** As core 1.24 reads it: times may be null, but have to be there; other fields do not matter. */
+function isWhole(said: JsonObject): boolean {
+  return (
+    isUint32(said['seq']) &&
+    isUint32(said['attempt']) &&
+    typeof said['activity_id'] === 'string' &&
+    typeof said['activity_type'] === 'string' &&
+    ['complete_time', 'backoff', 'original_schedule_time'].every((name) => isCoreTime(said[name]))
+  );
+}
+
+function isCoreTime(time: Json | undefined): boolean {
+  if (time === undefined || time === null) return time === null;
+  const { seconds, nanos } = objectOf(time);
+  return Number.isInteger(seconds) && Number.isInteger(nanos);
+}
+
+function isUint32(value: Json | undefined): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
 }
 
 /** Empty for a payload that is not a JSON object. */

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { Engine } from './engine.ts';
-import { takeOwnDialects } from './formats/dialects.ts';
-import { DialectSpeaker } from './sandbox/dialect/dialect-speaker.ts';
-import { dialectOfSpeaker } from './formats/own/own-dialect.ts';
-import { jsonLines, retrace } from './testing/command-line.ts';
-import { fileIn, importPaths, importText, onlyRun, scratchFolder } from './testing/library.ts';
+import { Engine } from '../engine.ts';
+import { takeOwnDialects } from '../formats/dialects.ts';
+import { DialectSpeaker } from '../sandbox/dialect/dialect-speaker.ts';
+import { dialectOfSpeaker } from '../formats/own/own-dialect.ts';
+import { jsonLines, retrace } from '../testing/command-line.ts';
+import { fileIn, importPaths, importText, onlyRun, scratchFolder } from '../testing/library.ts';
 
-const examples = join(import.meta.dirname, '../examples/dialects');
+const examples = join(import.meta.dirname, '../../examples/dialects');
 
 const log = [
   { job: 'j-1', n: 1, at: '2026-03-01T10:00:00Z', what: 'job.begun', belt: 'order', with: { id: 7 } },
@@ -129,7 +129,7 @@ test('F54 nothing is taken without a folder, and what is taken spoils no other h
     ['code-does-not-build', 'dialect-failed', 'dialect-failed', 'throws'],
   );
   assert.equal(
-    onlyRun(await importPaths(engine, join(import.meta.dirname, '../renderer/public/sample.json'))).dialect,
+    onlyRun(await importPaths(engine, join(import.meta.dirname, '../../renderer/public/sample.json'))).dialect,
     'temporal',
   );
   const { code, message } = await errorOf(engine);

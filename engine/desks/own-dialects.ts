@@ -5,31 +5,39 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Dialect } from './formats/dialect.ts';
-import { takeOwnDialects } from './formats/dialects.ts';
+import type { Dialect } from '../formats/dialect.ts';
+import { takeOwnDialects } from '../formats/dialects.ts';
 import type * as Loading from './load-dialects.ts';
-import type { OwnDialects } from './model/api.ts';
-import { errorInfo } from './model/errors.ts';
-import type { DialectId } from './model/event.ts';
-import { workerEntry } from './worker-entry.ts';
+import type { OwnDialects } from '../model/api.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
+import type { DialectId } from '../model/event.ts';
+import { workerEntry } from '../worker-entry.ts';
 
 /** Dialects are asked for by calls that cannot wait, so the module that loads them is loaded at once. */
 const loading = (): typeof Loading =>
   createRequire(import.meta.url)(fileURLToPath(workerEntry('./load-dialects.ts', import.meta.url))) as typeof Loading;
 
 export class OwnDialectFolder {
-  readonly #choice: string;
+  readonly #choice: string | undefined;
   #loaded: readonly Loading.LoadedDialect[] | undefined;
   #byId: ReadonlyMap<DialectId, Dialect> | undefined;
 
-  /** `memory`: the folder of the file that remembers the choice. */
-  constructor(memory: string) {
+  readonly #onChosen: () => void;
+
+  /**
+   * `memory`: the folder of the file that remembers the choice; without one no folder can be chosen. `onChosen`: what
+   * events mean has changed.
+   */
+  constructor(memory: string | undefined, onChosen: () => void = () => undefined) {
+    this.#onChosen = onChosen;
+    if (memory === undefined) return;
     this.#choice = join(memory, 'dialects.json');
     takeOwnDialects(() => this.#byId ?? this.#index());
   }
 
-  /** null for no folder. Throws `not-found` for one that cannot be read, and keeps the choice as it was. */
+  /** null for no folder. Throws `not-here`, and `not-found` for one that cannot be read, and keeps the choice as it was. */
   choose(folder: string | null): OwnDialects {
+    if (this.#choice === undefined) throw new RetraceError('not-here', 'Dialects of your own cannot be loaded here.');
     if (folder === null) rmSync(this.#choice, { force: true });
     else {
       loading().filesIn(resolve(folder));
@@ -37,6 +45,7 @@ export class OwnDialectFolder {
       writeFileSync(this.#choice, JSON.stringify({ version: 1, folder: resolve(folder) }));
     }
     this.#forget();
+    this.#onChosen();
     return this.list();
   }
 
@@ -51,7 +60,7 @@ export class OwnDialectFolder {
 
   close(): void {
     this.#forget();
-    takeOwnDialects(() => new Map());
+    if (this.#choice !== undefined) takeOwnDialects(() => new Map());
   }
 
   /** The files are read again when next asked for. */
@@ -67,7 +76,7 @@ export class OwnDialectFolder {
   }
 
   #folder(): string | undefined {
-    if (!existsSync(this.#choice)) return undefined;
+    if (this.#choice === undefined || !existsSync(this.#choice)) return undefined;
     try {
       const { folder } = JSON.parse(readFileSync(this.#choice, 'utf8')) as { folder?: unknown };
       return typeof folder === 'string' ? folder : undefined;

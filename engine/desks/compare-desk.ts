@@ -1,14 +1,14 @@
-// The calls that compare runs of the library. The code that compares is loaded with the first of them.
+// The part of the engine that compares runs. The code that compares is loaded with the first of them.
 
-import type { Caller, PairDetail, Params, RunComparison, RunMatrix } from './model/api.ts';
-import { parseIgnoreRule } from './model/compare/ignore-rules.ts';
-import type { RunReader } from './runs/run-reader.ts';
+import type { Caller, PairDetail, Params, RunComparison, RunMatrix } from '../model/api.ts';
+import { parseIgnoreRule } from '../model/compare/ignore-rules.ts';
+import type { RunReader } from '../runs/run-reader.ts';
 
-const comparer = () => import('./compare/comparer.ts');
+const comparer = () => import('../compare/comparer.ts');
 
 type Asking = Partial<Caller<never>>;
 
-export class Comparisons {
+export class CompareDesk {
   readonly #readerOf: (run: string) => Promise<RunReader>;
 
   constructor(readerOf: (run: string) => Promise<RunReader>) {

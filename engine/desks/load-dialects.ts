@@ -2,12 +2,12 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dialect } from './formats/dialect.ts';
-import { isBuiltIn } from './formats/dialects.ts';
-import { dialectOfSpeaker } from './formats/own/own-dialect.ts';
-import { RetraceError } from './model/errors.ts';
-import { aboutSchema } from './model/own-dialect.ts';
-import { DialectSpeaker } from './sandbox/dialect/dialect-speaker.ts';
+import type { Dialect } from '../formats/dialect.ts';
+import { isBuiltIn } from '../formats/dialects.ts';
+import { dialectOfSpeaker } from '../formats/own/own-dialect.ts';
+import { RetraceError } from '../model/errors.ts';
+import { aboutSchema } from '../model/own-dialect.ts';
+import { DialectSpeaker } from '../sandbox/dialect/dialect-speaker.ts';
 
 export type LoadedDialect = { readonly file: string } & (
   | { readonly dialect: Dialect; readonly speaker: DialectSpeaker }

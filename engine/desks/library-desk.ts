@@ -1,16 +1,16 @@
 // Actions on runs of the library: deletes and restores them, renames them, searches all payloads.
 
 import { setImmediate } from 'node:timers/promises';
-import type { Caller, Params, RunsSearched } from './model/api.ts';
-import { RetraceError } from './model/errors.ts';
-import type { RunId } from './model/event.ts';
-import { type RunSummary, withNote } from './model/run.ts';
+import type { Caller, Params, RunsSearched } from '../model/api.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { RunId } from '../model/event.ts';
+import { type RunSummary, withNote } from '../model/run.ts';
 import type { LibraryFeed } from './library-feed.ts';
-import type { Catalog } from './runs/catalog.ts';
-import { noSuchRun } from './runs/run-origin.ts';
-import { matcherOf } from './runs/search/matcher.ts';
-import { searchPayloads } from './runs/search/search-payloads.ts';
-import type { Library } from './store/library.ts';
+import type { Catalog } from '../runs/catalog.ts';
+import { noSuchRun } from '../runs/run-origin.ts';
+import { matcherOf } from '../runs/search/matcher.ts';
+import { searchPayloads } from '../runs/search/search-payloads.ts';
+import type { Library } from '../store/library.ts';
 
 /** Time in ms between progress reports of a search without matches. */
 const reportEveryMs = 100;

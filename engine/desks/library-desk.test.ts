@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
-import { Engine } from './engine.ts';
-import type { RunsSearched } from './model/api.ts';
-import type { RunSummary } from './model/run.ts';
-import { caller } from './testing/caller.ts';
-import { ownHistory } from './testing/corpus.ts';
-import { importText, onlyRun, openEngine, scratchFolder } from './testing/library.ts';
+import { Engine } from '../engine.ts';
+import type { RunsSearched } from '../model/api.ts';
+import type { RunSummary } from '../model/run.ts';
+import { caller } from '../testing/caller.ts';
+import { ownHistory } from '../testing/corpus.ts';
+import { importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 
 const refused = (code: string): { readonly code: string } => ({ code });
 const idsIn = async (engine: Engine): Promise<readonly string[]> =>

@@ -1,17 +1,17 @@
 // The part of the engine that has runs worked on. Opens nothing before a person looks at a run of this library's own, or
 // starts one.
 
-import type { Caller, Params, Result } from './model/api.ts';
-import { RetraceError } from './model/errors.ts';
-import type { LiveRun } from './model/live-run.ts';
-import type { RunSummary } from './model/run.ts';
-import { native } from './formats/native/native.ts';
+import type { Caller, Params, Result } from '../model/api.ts';
+import { RetraceError } from '../model/errors.ts';
+import type { LiveRun } from '../model/live-run.ts';
+import type { RunSummary } from '../model/run.ts';
+import { native } from '../formats/native/native.ts';
 import type { LibraryFeed } from './library-feed.ts';
-import type { LiveRuns } from './runtime/live-runs.ts';
-import type { WorkerProgram } from './runtime/worker-process.ts';
+import type { LiveRuns } from '../runtime/live-runs.ts';
+import type { WorkerProgram } from '../runtime/worker-process.ts';
 
 /** Loaded only for runs of the engine's own. */
-const liveRuns = () => import('./runtime/live-runs.ts');
+const liveRuns = () => import('../runtime/live-runs.ts');
 
 export type LiveDeskOptions = {
   readonly database: string;
@@ -33,7 +33,7 @@ export class LiveDesk {
 
   async readFile({ file }: Params<'readWorkflowFile'>): Promise<Result<'readWorkflowFile'>> {
     this.#program();
-    const { readWorkflowFile } = await import('./sandbox/native/workflow-file.ts');
+    const { readWorkflowFile } = await import('../sandbox/native/workflow-file.ts');
     return await readWorkflowFile(file);
   }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { Engine } from './engine.ts';
-import { workerProgram } from './host/worker-program.ts';
-import type { LiveRun } from './model/live-run.ts';
-import { caller } from './testing/caller.ts';
-import { fileIn, openEngine, scratchFolder } from './testing/library.ts';
-import { workflowFile } from './testing/native-engine.ts';
+import { Engine } from '../engine.ts';
+import { workerProgram } from '../host/worker-program.ts';
+import type { LiveRun } from '../model/live-run.ts';
+import { caller } from '../testing/caller.ts';
+import { fileIn, openEngine, scratchFolder } from '../testing/library.ts';
+import { workflowFile } from '../testing/native-engine.ts';
 
 const refused = (code: string): { readonly code: string } => ({ code });
 

@@ -1,7 +1,7 @@
 // Tells all followers of the library about changes by any program. Holds no run.
 
-import type { Caller, LibraryChange } from './model/api.ts';
-import type { RunSummary } from './model/run.ts';
+import type { Caller, LibraryChange } from '../model/api.ts';
+import type { RunSummary } from '../model/run.ts';
 
 /** The data polled for changes: all runs in their current state, and a version that changes with every write. */
 export type Watched = { runs(): Promise<readonly RunSummary[]>; version(): string };

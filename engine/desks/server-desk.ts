@@ -1,16 +1,17 @@
 // Temporal servers, asked for a person: what they have, and their histories into the library.
 
-import type { Caller, ImportOutcome, ImportProgress, Params, Result } from './model/api.ts';
-import { errorInfo, RetraceError } from './model/errors.ts';
-import type { RunSummary } from './model/run.ts';
-import type { ServerPlace, ServerRun } from './model/server.ts';
+import type { Caller, ImportOutcome, ImportProgress, Params, Result } from '../model/api.ts';
+import { errorInfo, RetraceError } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { ServerPlace, ServerRun } from '../model/server.ts';
 import type { LibraryFeed } from './library-feed.ts';
-import type { Catalog } from './runs/catalog.ts';
-import type { Server } from './sources/server/server.ts';
-import type { Library } from './store/library.ts';
+import type { Catalog } from '../runs/catalog.ts';
+import { pagesOfLog } from '../runs/fold-run.ts';
+import type { Server } from '../sources/server/server.ts';
+import type { Library } from '../store/library.ts';
 
 /** Loaded only for asking servers. */
-const serverModule = () => import('./sources/server/server.ts');
+const serverModule = () => import('../sources/server/server.ts');
 /** Histories fetched at a time. */
 const atOnce = 4;
 /** Open runs followed at a time: each holds a question open. */
@@ -18,23 +19,26 @@ const mostFollowed = 50;
 
 export type FetchCaller = Partial<Caller<ImportProgress>> & { readonly onOutcome?: (outcome: ImportOutcome) => void };
 
+/** `isHere`: the person at the screen is the one whose machine this is. `closing`: the engine ends. */
+type Host = { readonly isHere: boolean; readonly closing: AbortSignal };
+
 export class ServerDesk {
   readonly #library: Library;
   readonly #catalog: Catalog;
   readonly #feed: LibraryFeed;
 
-  readonly #isHere: boolean;
+  readonly #host: Host;
 
-  /** `isHere`: the person at the screen is the one whose machine this is. */
-  constructor(library: Library, catalog: Catalog, feed: LibraryFeed, isHere: boolean) {
+  constructor(library: Library, catalog: Catalog, feed: LibraryFeed, host: Host) {
     this.#library = library;
     this.#catalog = catalog;
     this.#feed = feed;
-    this.#isHere = isHere;
+    this.#host = host;
   }
 
   /** The first `most` runs of a query. Throws the server's errors. */
-  async list({ server, query, most }: Params<'listServer'>, signal?: AbortSignal): Promise<Result<'listServer'>> {
+  async list({ server, query, most }: Params<'listServer'>, asker?: AbortSignal): Promise<Result<'listServer'>> {
+    const signal = this.#ending(asker);
     return await this.#asking(server, async (asked) => {
       const runs: ServerRun[] = [];
       for await (const run of asked.list(query, signal)) {
@@ -50,7 +54,8 @@ export class ServerDesk {
    * `follow`: afterwards stays with those that are open, until they have ended or it is cancelled.
    */
   async fetch({ server, runs, follow }: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> {
-    const { signal, progress, onOutcome } = caller;
+    const { progress, onOutcome } = caller;
+    const signal = this.#ending(caller.signal);
     const outcomes: ImportOutcome[] = [];
     let latest = { file: '', filesDone: 0, filesTotal: runs.length, events: 0 };
     const report = (change: Partial<typeof latest>, arrived: readonly RunSummary[] = []): void => {
@@ -61,7 +66,7 @@ export class ServerDesk {
       this.#feed.changed([run]);
       report({}, [run]);
     };
-    const { fetchRun } = await import('./import/import-server.ts');
+    const { fetchRun } = await import('../import/import-server.ts');
     const take = async (asked: Server, run: ServerRun, stays: boolean): Promise<boolean> => {
       const file = run.workflowId;
       if (!stays) report({ file });
@@ -78,7 +83,7 @@ export class ServerDesk {
         if (!stays) settle({ file, run: summary, known: fetched.known });
         return summary.status === 'running' || summary.status === 'paused';
       } catch (error) {
-        if (signal?.aborted !== true) settle({ file, error: errorInfo(error) });
+        if (!signal.aborted) settle({ file, error: errorInfo(error) });
         return false;
       }
     };
@@ -89,20 +94,45 @@ export class ServerDesk {
     await this.#asking(server, async (asked) => {
       const open: ServerRun[] = [];
       await each(runs, atOnce, async (run) => {
-        if (signal?.aborted === true) return;
+        if (signal.aborted) return;
         if (await take(asked, run, false)) open.push(run);
         report({ filesDone: latest.filesDone + 1 });
       });
-      if (!follow || open.length === 0 || signal?.aborted === true) return;
+      if (!follow || open.length === 0 || signal.aborted) return;
       report({ file: `${Math.min(open.length, mostFollowed)} open, followed` });
       await Promise.all(open.slice(0, mostFollowed).map((run) => take(asked, run, true)));
     });
     return outcomes;
   }
 
+  /** What a codec server makes of a run's payloads is held in memory. */
+  async decode(
+    { run, codec }: Params<'decodeRun'>,
+    { signal, progress: onDecoded }: Partial<Caller<number>> = {},
+  ): Promise<Result<'decodeRun'>> {
+    this.#mustBeHere();
+    const { askCodec } = await import('../runs/ask-codec.ts');
+    const { reader } = await this.#catalog.open(run);
+    const pages = pagesOfLog(reader.dialect, reader.pages());
+    return {
+      payloads: await askCodec(codec, reader.dialect, pages, {
+        signal: this.#ending(signal),
+        ...(onDecoded && { onDecoded }),
+      }),
+    };
+  }
+
+  #ending(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any([this.#host.closing, ...(signal === undefined ? [] : [signal])]);
+  }
+
+  #mustBeHere(): void {
+    if (!this.#host.isHere)
+      throw new RetraceError('not-here', 'Servers cannot be asked here. Use the app, or the command line.');
+  }
+
   async #asking<T>(place: ServerPlace, act: (server: Server) => Promise<T>): Promise<T> {
-    if (!this.#isHere)
-      throw new RetraceError('not-here', 'Servers cannot be asked here. Use the app, or retrace fetch.');
+    this.#mustBeHere();
     const server = await (await serverModule()).Server.connect(place);
     try {
       return await act(server);

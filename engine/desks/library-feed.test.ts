@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Engine } from './engine.ts';
+import { Engine } from '../engine.ts';
 import { LibraryFeed } from './library-feed.ts';
-import type { LibraryChange } from './model/api.ts';
-import { Catalog } from './runs/catalog.ts';
-import { Library } from './store/library.ts';
-import { caller } from './testing/caller.ts';
-import { ownHistory } from './testing/corpus.ts';
-import { importText, onlyRun, openEngine, scratchFolder } from './testing/library.ts';
+import type { LibraryChange } from '../model/api.ts';
+import { Catalog } from '../runs/catalog.ts';
+import { Library } from '../store/library.ts';
+import { caller } from '../testing/caller.ts';
+import { ownHistory } from '../testing/corpus.ts';
+import { importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 
 const idsOf = ({ runs }: LibraryChange): readonly string[] => runs.map(({ runId }) => runId);
 
