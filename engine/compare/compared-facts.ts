@@ -16,6 +16,9 @@ import type { RunReader } from '../runs/run-reader.ts';
 import { throwIfCancelled } from './shared-work.ts';
 import { storedJson } from '../runs/stored-json.ts';
 
+/** Time in ms after which a pass over all events yields: a person may be stepping meanwhile. */
+const sliceMs = 8;
+
 export class FactReader {
   readonly #reader: RunReader;
   readonly #plain: PlainReader;
@@ -26,15 +29,20 @@ export class FactReader {
     this.#plain = new PlainReader(reader.dialect.listsValues === true);
   }
 
-  /** Reads all events in one pass, and yields to other work between pages. Throws `cancelled` when aborted. */
+  /** Reads all events in one pass, and yields to other work every few milliseconds. Throws `cancelled` when aborted. */
   async fingerprints(rules: readonly IgnoreRule[], signal?: AbortSignal): Promise<Fingerprints> {
     const builder = new FingerprintBuilder(this.#reader.outline, rules);
     const names = new OperationNames();
     builder.add(0, this.#ofRun());
+    let resumedAt = performance.now();
     for await (const page of this.#reader.pages()) {
-      for (const event of page)
+      for (const event of page) {
         builder.add(event.seq, this.#ofEvent(event.seq, storedJson(this.#reader.dialect, event), names));
-      await setImmediate();
+        if (performance.now() - resumedAt < sliceMs) continue;
+        await setImmediate();
+        throwIfCancelled(signal);
+        resumedAt = performance.now();
+      }
       throwIfCancelled(signal);
     }
     return builder.finish({ encrypted: this.#plain.encrypted, undecoded: this.#plain.undecoded });

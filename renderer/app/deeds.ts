@@ -17,6 +17,7 @@ import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
 import * as copies from './copies.ts';
+import { openEventMenu } from '../events/event-menu.tsx';
 import { fitGraph } from '../graph/fit.ts';
 import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
@@ -147,6 +148,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   fit: inRun(fit),
   legend: { run: toggleLegend, when: () => isOpen() && getState().view === 'graph' },
   'critical-path': inRun(toggleCritical),
+  'event-menu': { run: openEventMenu, when: () => isOpen() && getState().view === 'events' },
   'workflow-tasks': inRun(() => setFilter({ workflowTasks: !getState().filter.workflowTasks })),
   'pane-library': { run: () => togglePane('library') },
   'pane-timeline': { run: () => togglePane('timeline'), when: () => isOpen() && getState().view === 'graph' },

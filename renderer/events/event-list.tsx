@@ -8,7 +8,7 @@ import { ask } from '../session/engine.ts';
 import { moveTo, select, useSession } from '../session/session.ts';
 import { columnIds, isShown, templateOf } from './columns.ts';
 import { EventHead } from './event-head.tsx';
-import { EventMenu, openMenuOn } from './event-menu.tsx';
+import { EventMenu, setCurrentRow } from './event-menu.tsx';
 import { ListStage, type RowTexts } from './list-stage.ts';
 import { useList } from './list-state.ts';
 import { RowStock } from './row-stock.tsx';
@@ -65,6 +65,7 @@ function useStage(outline: Outline) {
       id,
     );
     stage.current = made;
+    setCurrentRow(() => made.currentRow);
     return made.start();
     // The stage itself follows the run's newest outline.
   }, [run, texts, id]); // eslint-disable-line react/exhaustive-deps
@@ -113,19 +114,14 @@ function choose(event: MouseEvent, outline: Outline): void {
 }
 
 function stepByKey(event: KeyboardEvent, outline: Outline, stage: ListStage | null): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || stage === null) return;
-  if (event.shiftKey) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || stage === null) return;
+  const sorted = useList.getState().sort !== null;
+  const to = sorted ? sortedAfterKey(event.key, stage) : seqAfterKey(event.key, outline, stage);
+  if (to !== undefined && to !== null) moveTo(to);
+  if (to === undefined) {
     if (event.key !== 'Enter') return;
-    event.preventDefault();
-    openMenuOn(stage.currentRow);
-  } else {
-    const to =
-      useList.getState().sort === null ? seqAfterKey(event.key, outline, stage) : sortedAfterKey(event.key, stage);
-    if (to === undefined) {
-      if (event.key !== 'Enter') return;
-      const operation = outline.operation[useSession.getState().cursor - 1] ?? NONE;
-      select(operation === NONE ? null : operation);
-    } else if (to !== null) moveTo(to);
+    const operation = outline.operation[useSession.getState().cursor - 1] ?? NONE;
+    select(operation === NONE ? null : operation);
   }
   event.preventDefault();
 }

@@ -18,7 +18,7 @@ import { jsonText } from '../ui/values/row-text.ts';
 
 type EventMenuProps = { readonly outline: Outline; readonly children: ReactElement };
 
-/** What can be done with one event of the list, on a right click, the menu key or M. */
+/** What can be done with one event of the list, on a right click, the menu key or Shift + Enter. */
 export function EventMenu({ outline, children }: EventMenuProps) {
   const [seq, setSeq] = useState<Seq | null>(null);
   const onContextMenu = (event: MouseEvent): void => {
@@ -42,8 +42,16 @@ export function EventMenu({ outline, children }: EventMenuProps) {
   );
 }
 
-/** Opens the menu on a row, as a right click in its middle does. */
-export function openMenuOn(row: Element | null): void {
+let currentRow: () => Element | null = () => null;
+
+/** The list on screen tells where the row of the event at the cursor is. */
+export function setCurrentRow(find: () => Element | null): void {
+  currentRow = find;
+}
+
+/** Opens the menu on the row of the event at the cursor, as a right click in its middle does. */
+export function openEventMenu(): void {
+  const row = currentRow();
   if (row === null) return;
   const { left, top, width, height } = row.getBoundingClientRect();
   const at = { clientX: left + width / 3, clientY: top + height / 2 };

@@ -68,6 +68,12 @@ export const commands = [
   { id: 'fit', group: 'View', name: 'Fit all; again: fit selection', keys: ['f'] },
   { id: 'legend', group: 'View', name: 'Legend of the graph', keys: ['i'] },
   { id: 'critical-path', group: 'View', name: 'Critical path lit in graph and timeline', keys: ['p'] },
+  {
+    id: 'event-menu',
+    group: 'View',
+    name: 'Menu of the event at the cursor, in the list of events',
+    keys: ['Shift+Enter'],
+  },
   { id: 'workflow-tasks', group: 'View', name: 'Show or hide workflow tasks', keys: ['t'] },
   { id: 'pane-library', group: 'View', name: 'Show or hide library', keys: ['Mod+b'] },
   { id: 'pane-timeline', group: 'View', name: 'Show or hide docked timeline', keys: ['Mod+j'] },
