@@ -37,7 +37,9 @@ const runId = '01a1fb90-9770-7e1e-a135-373469b59fa6';
 test('C2 the program ends as the same words end in this process: done, no, refused', async () => {
   const file = join(ownHistories, 'failed-irrigation.json');
   const other = join(ownHistories, 'family.json');
-  const asked = [['show', file], ['diff', file, other], ['show', 'no-such-file.json'], ['shwo']];
+  // Its thread is started before the history is read.
+  const unread = ['replay', 'no-such-file.json', '--code', 'no-such-code'];
+  const asked = [['show', file], ['diff', file, other], ['show', 'no-such-file.json'], ['shwo'], unread];
   for (const words of asked) assert.deepEqual(await retraceProgram(...words), await retrace(...words), words.join(' '));
 });
 

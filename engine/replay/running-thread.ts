@@ -35,6 +35,9 @@ export class RunningThread {
     this.#limits = { ...usualLimits, ...limits };
     const shared = { guest, digest, code, map, folder, ...(sites && { sites }), ...(kernel && { kernel }) };
     this.#worker = takeSpare(this.#limits) ?? started(this.#limits);
+    // Discards the thread's output, which would pile up unread. Not of a spare thread: reading keeps the process alive.
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
     this.#worker.postMessage({ ...shared, pulse } satisfies ThreadData);
     this.#worker.on('message', (answer: ReplayAnswer) => this.#settle?.(answer));
     this.#worker.on('error', (error) => this.#settle?.(failureOf(error)));
@@ -118,9 +121,6 @@ function started({ memoryMb }: ReplayLimits): Worker {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb + headroomMb },
   });
-  // Discards the thread's output, which would pile up unread.
-  worker.stdout.resume();
-  worker.stderr.resume();
   worker.unref();
   return worker;
 }
