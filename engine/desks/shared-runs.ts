@@ -111,6 +111,6 @@ async function historyOf(shelf: Shelf, run: string): Promise<History> {
 function cannotHold({ runId, form }: RunSummary, why: string): RetraceError {
   return new RetraceError(
     'bad-usage',
-    `The events of run ${runId} (${form}) ${why}: a bundle cannot hold it. Give its file away: export it.`,
+    `The events of run ${runId} (${form}) ${why}: a bundle cannot hold it. Give its file away: export it (retrace export, or Export in its menu).`,
   );
 }

@@ -96,7 +96,7 @@ test('F43 how tasks stand is told as their transitions in order of time; a retry
   );
   assert.equal((await reader.operation('node:t2')).operation.attempts, 2);
   assert.match(run.headline.sentence, /gave up/);
-  assert.deepEqual((await reader.state(1)).values, [{ name: 'variables.tier', setAt: 1, value: 'gold' }]);
+  assert.deepEqual((await reader.state(1)).values, [{ name: 'variables.tier', setAt: 1, value: 'gold', before: null }]);
 });
 
 test('F43 what it does not say is not said: no end of what runs, no time that is none', () => {

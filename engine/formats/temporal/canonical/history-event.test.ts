@@ -162,7 +162,14 @@ test('P30 markers of local activities', () => {
   const details = { data: { payloads: [{ metadata: { encoding }, data: base64(JSON.stringify(data)) }] } };
   const { result, failure, ...read } =
     localActivityMarker(marker('core_local_activity', details, { message: 'no' })) ?? {};
-  assert.deepEqual(read, { seq: 2, attempt: 3, activityId: '2', activityType: 'price', completedAtMs: 5500 });
+  assert.deepEqual(read, {
+    seq: 2,
+    attempt: 3,
+    activityId: '2',
+    activityType: 'price',
+    completedAtMs: 5500,
+    isWhole: false,
+  });
   assert.equal(result, undefined);
   assert.equal(failure?.message, 'no');
 });
