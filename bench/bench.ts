@@ -76,5 +76,6 @@ try {
   for (const [name, measure] of Object.entries(parts))
     if (asked.length === 0 || asked.includes(name)) print(await measure());
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  // A browser may still write as it ends.
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
