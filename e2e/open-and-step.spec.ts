@@ -238,7 +238,7 @@ test('V272 V273 what is watched shows its value at each event, before and after,
     await retrace.press('ArrowDown', 'Shift+w');
     await expect(retrace.watch('OrderStage')).toContainText(/"cooling-off".*→.*"charging"/);
   });
-  await test.step('the status of an operation, and any path, typed', async () => {
+  await test.step('the status of an operation, and any path, typed; Escape leads out of the field', async () => {
     await retrace.jump(44);
     await retrace.command('Watch the status of this operation');
     await expect(retrace.watch('chargeCard')).toContainText('at #44');
@@ -250,6 +250,9 @@ test('V272 V273 what is watched shows its value at each event, before and after,
     await retrace.watches.getByLabel('Watch', { exact: true }).first().fill('**.attempt');
     await retrace.press('Enter', 'Escape');
     await expect(retrace.watch('attempt')).toContainText('at #');
+    await retrace.press('Home');
+    await retrace.expectAt(1);
+    await retrace.jump(44);
   });
   await test.step('back and on by buttons and by keys, about the chosen one', async () => {
     await retrace.click(retrace.button('Back to where searchAttributes.OrderStage changed'));

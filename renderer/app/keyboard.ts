@@ -12,6 +12,10 @@ export function startKeyboard(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event, mac);
+    if (chord === 'Escape' && leaveField(event.target)) {
+      event.preventDefault();
+      return;
+    }
     const command = byChord.get(chord);
     if (command === undefined || !isForUs(event.target, chord) || !canRun(command)) return;
     event.preventDefault();
@@ -36,11 +40,18 @@ const pressed =
   'button, a[href], summary, [role=button], [role=menuitem], [role=option], [role=radio], [role=tab], [role=treeitem]';
 const arrowed = '[role=separator], [role=slider], [role=menu], [role=radiogroup], input[type=range]';
 
+/** Out of a field that does nothing of its own with Escape: from then on keys are commands again. */
+function leaveField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || !target.matches(fields) || target.closest('[role=dialog]') !== null)
+    return false;
+  target.blur();
+  return true;
+}
+
 function isForUs(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof Element) || target === document.body) return true;
   if (target.closest('[role=dialog]') !== null) return false;
-  if (target.closest(fields) !== null)
-    return chord === 'Escape' || chord.startsWith('Mod+') || /^(Shift\+)?F\d+$/.test(chord);
+  if (target.closest(fields) !== null) return chord.startsWith('Mod+') || /^(Shift\+)?F\d+$/.test(chord);
   if (target.closest(pressed) !== null) return chord !== 'Space' && chord !== 'Enter';
   return target.closest(arrowed) === null || !/Arrow|Home|End|Page/.test(chord);
 }
