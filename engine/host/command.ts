@@ -11,9 +11,9 @@ type AnyOption = {
   readonly at?: string | undefined;
   readonly port?: string | undefined;
   readonly output?: string | undefined;
-  /** Another engine's format. */
   /** A file that exports a codec. */
   readonly codec?: string | undefined;
+  /** Another engine's format. */
   readonly as?: string | undefined;
   /** Ignore rules, or `@` and the path of a file with rules. */
   readonly ignore: readonly string[];
