@@ -9,6 +9,7 @@ import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import form from '../ui/form-dialog.module.css';
 import styles from './dialects-dialog.module.css';
 
 const close = (): void => useShell.setState({ dialog: null });
@@ -21,8 +22,8 @@ export function DialectsDialog() {
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.veil} />
         <Dialog.Content className={dialog.palette} onCloseAutoFocus={giveFocusBack}>
-          <Dialog.Title className={styles.title}>Dialects of your own</Dialog.Title>
-          <Dialog.Description className={styles.words}>
+          <Dialog.Title className={form.title}>Dialects of your own</Dialog.Title>
+          <Dialog.Description className={form.words}>
             A file of code in this folder teaches Retrace a kind of history that it does not know. It runs in a thread
             without files, network and environment, which is ended when it does not come back. docs/own-dialect.md says
             how to write one.
@@ -45,11 +46,11 @@ function Folder() {
   };
   const choose = async (): Promise<void> => setWritten((await browse()) ?? written);
   return (
-    <form className={styles.form} onSubmit={submit}>
-      <label className={styles.label}>
+    <form className={form.form} onSubmit={submit}>
+      <label className={form.label}>
         Folder, on the machine that Retrace runs on
         <input
-          className={styles.field}
+          className={form.mono}
           value={folder}
           spellCheck={false}
           autoComplete="off"
@@ -59,7 +60,7 @@ function Folder() {
       </label>
       {error === null ? null : <Problem text={error} />}
       {own === null ? null : <Taken own={own} />}
-      <div className={styles.buttons}>
+      <div className={form.buttons}>
         {own?.folder ? (
           <button
             type="button"
@@ -90,7 +91,7 @@ function Folder() {
 
 function Taken({ own: { folder, dialects } }: { readonly own: OwnDialects }) {
   if (folder === null) return null;
-  if (dialects.length === 0) return <p className={styles.hint}>No file of this folder is a dialect.</p>;
+  if (dialects.length === 0) return <p className={form.hint}>No file of this folder is a dialect.</p>;
   return (
     <ul className={styles.list} aria-label="Files of the folder">
       {dialects.map((one) => (

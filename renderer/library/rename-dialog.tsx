@@ -6,7 +6,7 @@ import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { useTable } from './table-state.ts';
-import styles from './rename-dialog.module.css';
+import styles from '../ui/form-dialog.module.css';
 
 const close = (): void => useTable.setState({ renaming: null });
 

@@ -4,7 +4,7 @@ import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
 import { useShell } from '../session/shell-state.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
-import styles from './form-dialog.module.css';
+import styles from '../ui/form-dialog.module.css';
 
 type FormDialogProps = {
   readonly title: string;

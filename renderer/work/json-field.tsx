@@ -1,4 +1,4 @@
-import styles from './form-dialog.module.css';
+import styles from '../ui/form-dialog.module.css';
 
 type JsonFieldProps = {
   readonly label: string;

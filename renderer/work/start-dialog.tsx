@@ -10,7 +10,7 @@ import { useWork } from '../session/work/work-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { JsonField } from './json-field.tsx';
-import styles from './form-dialog.module.css';
+import styles from '../ui/form-dialog.module.css';
 
 /** Time in ms without a key before the named file is read. */
 const pauseMs = 250;

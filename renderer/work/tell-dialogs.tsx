@@ -6,7 +6,7 @@ import { steer } from '../session/work/steer.ts';
 import { useWork } from '../session/work/work-state.ts';
 import { closeDialog, FormDialog } from './form-dialog.tsx';
 import { JsonField } from './json-field.tsx';
-import styles from './form-dialog.module.css';
+import styles from '../ui/form-dialog.module.css';
 
 /** Dialogs that tell or ask the open run something. */
 export function TellDialogs() {
