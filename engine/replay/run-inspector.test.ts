@@ -49,9 +49,7 @@ function spin(): void {
 }
 export async function stuckBelow(): Promise<void> { await sleep(1000); spin(); }
 export async function stuckInTurns(): Promise<void> {
-  for (;;) {
-    await null; // here: stuckInTurns
-  }
+  for (;;) await null; // here: stuckInTurns
 }
 `;
 
