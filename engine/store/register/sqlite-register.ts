@@ -76,7 +76,7 @@ export class SqliteRegister implements Register {
 
   #claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
     return this.#rows(
-      `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil where rowid in (
+      `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil, woken = 0, due_at = 0 where rowid in (
          select rowid from engine_runs where ${free}
            and (workflow_type in (select value from json_each(@types)) or code in (select value from json_each(@codes)))
          order by woken desc, due_at limit @limit)
