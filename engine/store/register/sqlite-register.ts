@@ -43,16 +43,15 @@ export class SqliteRegister implements Register {
       ...(closed === undefined ? [] : ['closed = @closed']),
       ...(quarantined === undefined ? [] : ['(quarantined is not null) = @quarantined']),
     ];
-    // Only what is asked for is in the text: else no index would be used.
+    // Only what is asked for is in the text: else no index would be used. A bound limit is planned anew every time.
     return this.#rows(
       `select ${columns} from engine_runs ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
-       order by started_at desc, rowid desc limit @limit`,
+       order by started_at desc, rowid desc limit ${Math.trunc(limit)}`,
       {
         ...(workflowId !== undefined && { workflowId }),
         ...(workflowType !== undefined && { workflowType }),
         ...(closed !== undefined && { closed: Number(closed) }),
         ...(quarantined !== undefined && { quarantined: Number(quarantined) }),
-        limit,
       },
     );
   }

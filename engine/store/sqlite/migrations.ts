@@ -181,4 +181,10 @@ export const migrations: readonly string[] = [
   -- Runs that a person took out of the library, and the process that can bring them back; null = let go of.
   create table deleted_runs (run_id text primary key not null, owner integer) strict, without rowid;
   `,
+  `
+  -- What came in for an owner, and the latest run of a workflow: without a look at all runs that ever were.
+  drop index engine_runs_by_workflow;
+  create index engine_runs_by_workflow on engine_runs (workflow_id, started_at);
+  create index engine_runs_woken on engine_runs (owner) where woken = 1 and owner is not null;
+  `,
 ];
