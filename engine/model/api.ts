@@ -332,6 +332,8 @@ export const calls = {
     },
     shaped<{ name: string; bytes: Uint8Array; runs: readonly DisclosedRun[] }>(),
   ),
+  /** A run as one HTML page. */
+  runPage: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** A comparison as one HTML page. */
   comparisonPage: call({ left: run, right: run, ignore }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
