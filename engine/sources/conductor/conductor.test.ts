@@ -112,7 +112,7 @@ test('F43 what it does not say is not said: no end of what runs, no time that is
 });
 
 test('F43 an execution without a type is called by its definition', async (context) => {
-  const { workflowName: _, workflowType: __, ...rest } = { workflowName: '', workflowType: '', ...order };
+  const { workflowName: _, ...rest } = order;
   const text = JSON.stringify({ ...rest, workflowDefinition: { name: 'by-definition' } });
   assert.equal(onlyRun(await importText(openEngine(context), text)).workflowType, 'by-definition');
 });
