@@ -172,6 +172,17 @@ test('F51 a file is given back as it was, of several invocations each as its row
   }
 });
 
+test('F51 rows as a list, or one a line, are the same as those of an answer', async (context) => {
+  const engine = openEngine(context);
+  for (const rows of [[...journal, output], [{ ...invocation, status: 'running' }]]) {
+    const first = onlyRun(await importText(engine, JSON.stringify({ rows })));
+    for (const text of [JSON.stringify(rows, null, 2), rows.map((row) => JSON.stringify(row)).join('\n')]) {
+      const run = onlyRun(await importText(openEngine(context), text));
+      assert.deepEqual([run.workflowId, run.status, run.events], [first.workflowId, first.status, first.events]);
+    }
+  }
+});
+
 test('F51 a folder of tables is one source', async (context) => {
   const folder = scratchFolder(context);
   fileIn(folder, 'sys_journal.json', JSON.stringify({ rows: journal }));

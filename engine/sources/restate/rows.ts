@@ -7,11 +7,11 @@ import { writtenTimeMs } from '../../model/written-time.ts';
 import { readJsonText } from '../../formats/written-value.ts';
 
 /**
- * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together; undefined where no row begins
- * or holds an invocation.
+ * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together, or their list alone, as the
+ * command line prints it; undefined where no row begins or holds an invocation.
  */
 export function rowsIn(json: Json): readonly JsonObject[] | undefined {
-  const rows = isObject(json) ? json['rows'] : undefined;
+  const rows = isObject(json) ? (json['rows'] ?? [json]) : json;
   if (
     !isArray(rows) ||
     !rows.every(isObject) ||
