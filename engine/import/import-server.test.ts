@@ -170,7 +170,7 @@ test('F63 what a server refuses, and one that is none, is said with what to do; 
   );
 });
 
-test('F68 where no server answers, the reason and what to do are said at once; recorded answers', async (context) => {
+test('F71 where no server answers, the reason and what to do are said at once; recorded answers', async (context) => {
   const plain = await recordedServer(context, all);
   const guarded = await recordedServer(context, all, { pem });
   const pair = { cert: 'mine', key: 'mine' };

@@ -30,7 +30,7 @@ function shareRow({ kind, name, leftMs, rightMs, queuedMs, retryMs, unknownMs }:
   return html`<tr><td>${name}<span class="kind">${kind}</span></td>
 <td class="number">${durationText(leftMs)}</td><td class="number">${durationText(rightMs)}</td><td class="number">${signed(rightMs - leftMs)}</td>
 <td class="number">${pairText(queuedMs.left, queuedMs.right)}</td><td class="number">${pairText(retryMs.left, retryMs.right)}</td>
-<td>${bar('a', [queuedMs.left, retryMs.left, unknownMs.left], leftMs, longest)}${bar('b', [queuedMs.right, retryMs.right, unknownMs.right], rightMs, longest)}</td></tr>`;
+<td>${shareBar('a', [queuedMs.left, retryMs.left, unknownMs.left], leftMs, longest)}${shareBar('b', [queuedMs.right, retryMs.right, unknownMs.right], rightMs, longest)}</td></tr>`;
 }
 
 function pairText(leftMs: number, rightMs: number): string {
@@ -42,8 +42,8 @@ export function signed(ms: number): string {
 }
 
 /** Bar styles: waiting is faintest, retrying faint, unknown hollow, the rest solid. */
-function bar(
-  side: 'a' | 'b',
+export function shareBar(
+  side: 'a' | 'b' | 'one',
   [queuedMs, retryMs, unknownMs]: readonly [number, number, number],
   totalMs: number,
   longest: number,

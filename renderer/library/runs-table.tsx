@@ -60,6 +60,7 @@ function Rows({ rows }: { readonly rows: readonly TableRow[] }) {
     scrollPaddingStart: ROW_PX,
   });
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+  useEffect(() => useTable.setState({ current: runOf(rows[at])?.runId ?? null }), [rows, at]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = afterKey(event, rows, at);
     if (to === null || event.target !== scroller.current) return;

@@ -156,7 +156,11 @@ export const commands = [
   { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
   { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
+  { id: 'rename', group: 'Library', name: 'Rename this run…', keys: ['F2'] },
+  { id: 'select-run', group: 'Library', name: 'Select this run for comparison, or deselect it' },
+  { id: 'delete-run', group: 'Library', name: 'Delete this run' },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
+  { id: 'report', group: 'Library', name: 'Save a report of this run as an HTML page…' },
   {
     id: 'bundle',
     group: 'Library',

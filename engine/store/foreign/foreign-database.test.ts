@@ -35,7 +35,7 @@ function writeElsewhere(path: string): void {
 }
 
 for (const mode of modes)
-  test(`F67 ${mode}: a writer that does not wait commits while its file is read, and what is read is one state`, (context) => {
+  test(`F70 ${mode}: a writer that does not wait commits while its file is read, and what is read is one state`, (context) => {
     const { path, writer } = fileIn(context, mode);
     if (mode !== 'wal') writer.close();
     const db = opened(context, path);
@@ -52,7 +52,7 @@ for (const mode of modes)
   });
 
 for (const mode of modes)
-  test(`F67 ${mode}: of a transaction that is under way nothing is read, and it goes on`, (context) => {
+  test(`F70 ${mode}: of a transaction that is under way nothing is read, and it goes on`, (context) => {
     const { path, writer } = fileIn(context, mode);
     writer.pragma('cache_size = 2');
     writer.pragma('cache_spill = 2');
@@ -72,7 +72,7 @@ for (const mode of modes)
     assert.equal(later.file, file);
   });
 
-test('F67 a file that changes at every look is said to be written all the time', (context) => {
+test('F70 a file that changes at every look is said to be written all the time', (context) => {
   let nowMs = 0;
   context.mock.method(performance, 'now', () => (nowMs += 500));
   const { path, writer } = fileIn(context, 'delete');

@@ -7,7 +7,7 @@ import type { RunId } from '../../../engine/model/event.ts';
 import { OutlineBuilder } from '../../../engine/model/outline-builder.ts';
 import { sumOf, timeParts } from '../../../engine/model/time-parts.ts';
 import { type Bar, barOf, knownEnd, knownOf } from './bars.ts';
-import { timesOf } from './times.ts';
+import { timesOf } from '../../../engine/model/time/times.ts';
 
 type Line = readonly [atMs: number | null, effect: Effect];
 
