@@ -19,7 +19,7 @@ type ServerState = {
   /** Open runs that are followed on servers, with the end of that. */
   readonly followed: readonly Followed[];
 };
-export type Followed = { readonly address: string; readonly count: number; readonly stop: () => void };
+export type Followed = { readonly address: string; readonly runs: ReadonlySet<string>; readonly stop: () => void };
 
 const KEY = 'retrace.server';
 /** Listed at most: more is found by a narrower query. */
@@ -58,6 +58,10 @@ export function choose(run: ServerRun, on: boolean): void {
   setState({ chosen });
 }
 
+export function chooseAll(on: boolean): void {
+  setState({ chosen: new Set(on ? getState().listed?.runs.map(({ runId }) => runId) : []) });
+}
+
 /** Fetches what is chosen; `stays`: then follows what is still open. */
 export async function fetchChosen(stays: boolean): Promise<void> {
   const { place, listed, chosen } = getState();
@@ -70,14 +74,16 @@ export async function fetchChosen(stays: boolean): Promise<void> {
     onRuns: isOne ? showFirst() : () => undefined,
     reopen: () => undefined,
   });
-  showArrived(arrived, isOne);
+  // Of many the library is the better sight.
+  if (isOne) showArrived(arrived, true);
   const open = runs.filter(({ status }) => status === 'Running' || status === 'Paused');
   if (stays && open.length > 0) void followRuns(place, open);
 }
 
 async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Promise<void> {
   const controller = new AbortController();
-  const followed: Followed = { address: server.address, count: runs.length, stop: () => controller.abort() };
+  const ids = new Set(runs.map(({ runId }) => runId));
+  const followed: Followed = { address: server.address, runs: ids, stop: () => controller.abort() };
   setState({ followed: [...getState().followed, followed] });
   try {
     await follow('fetchRuns', { server, runs: [...runs], follow: true }, () => undefined, controller.signal);

@@ -44,6 +44,8 @@ export class Server {
   static async connect(place: ServerPlace, connectMs = 10_000): Promise<Server> {
     const { Connection } = await client();
     const { ca, cert, key } = place.certificates ?? {};
+    if ((cert === undefined) !== (key === undefined))
+      throw new RetraceError('server-refused', 'A client certificate and its key go together: give both.');
     const options = {
       address: place.address,
       // The header names the namespace to Temporal Cloud.
