@@ -1,11 +1,12 @@
-// Temporal servers, asked from the window: what they have, and which of it is fetched and followed. An API key lives in
-// this module alone, until the page is closed.
+// Temporal servers, asked from the window: what they have, and which of it is fetched and followed. API key and
+// certificates live in this module alone, until the page is closed.
 
 import { create } from 'zustand';
 import { errorInfo } from '../../engine/model/errors.ts';
 import type { ServerPlace, ServerRun, ServerRuns } from '../../engine/model/server.ts';
 import { ask, follow } from './engine.ts';
 import { addProblem, runImport } from './imports.ts';
+import { keptOf, placeIn } from './kept-server.ts';
 import { showArrived, showFirst } from './open-files.ts';
 
 type ServerState = {
@@ -26,7 +27,7 @@ const KEY = 'retrace.server';
 const most = 200;
 
 export const useServers = create<ServerState>(() => ({
-  place: { address: '127.0.0.1:7233', namespace: 'default', ...remembered() },
+  place: { address: '127.0.0.1:7233', namespace: 'default', ...placeIn(localStorage.getItem(KEY)) },
   query: '',
   listed: null,
   chosen: new Set(),
@@ -38,8 +39,7 @@ export const useServers = create<ServerState>(() => ({
 const { getState, setState } = useServers;
 
 export async function listServer(place: ServerPlace, query: string): Promise<void> {
-  // Neither key nor certificate is remembered.
-  localStorage.setItem(KEY, JSON.stringify({ address: place.address, namespace: place.namespace, tls: place.tls }));
+  localStorage.setItem(KEY, keptOf(place));
   setState({ place, query, busy: true, error: null });
   try {
     const listed = await ask('listServer', { server: place, query, most });
@@ -91,18 +91,5 @@ async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Prom
     if (!controller.signal.aborted) addProblem({ file: server.address, error: errorInfo(error) });
   } finally {
     setState({ followed: getState().followed.filter((each) => each !== followed) });
-  }
-}
-
-function remembered(): Partial<ServerPlace> {
-  try {
-    const { address, namespace, tls } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
-    return {
-      ...(typeof address === 'string' && address !== '' && { address }),
-      ...(typeof namespace === 'string' && namespace !== '' && { namespace }),
-      ...(tls === true && { tls }),
-    };
-  } catch {
-    return {};
   }
 }
