@@ -11,7 +11,7 @@ import type { Link } from './state.ts';
  * 1: 2026-11, first shape. 3: the state after each event of an operation; events may be unclear. Stored outlines of
  * another version are rebuilt.
  */
-export const OUTLINE_VERSION = 7;
+export const OUTLINE_VERSION = 8;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
@@ -62,8 +62,13 @@ export type Outline = {
   readonly names: readonly string[];
   readonly operations: OperationColumns;
 
-  /** `beginsAtMs`: the code does not begin before this time, ms since 1970. */
-  readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus; readonly beginsAtMs?: number }[];
+  /** `beginsAtMs`: the code does not begin before this time, ms since 1970. `awaits`: see the effect. */
+  readonly statuses: readonly {
+    readonly seq: Seq;
+    readonly status: RunStatus;
+    readonly beginsAtMs?: number;
+    readonly awaits?: string;
+  }[];
   readonly sets: readonly { readonly seq: Seq; readonly name: string }[];
   readonly links: readonly Link[];
   /** The workflow task of event `seq` has not seen the earlier event `waker`, which woke the code. */
