@@ -52,7 +52,7 @@ export function briefSummary(
   { workflowId, workflowType }: Identity,
   { events, operations, startedAtMs, ended, links, ending, warnings }: InBrief,
 ): RunSummary {
-  const tookFor = spanMs(startedAtMs, ended.atMs);
+  const durationMs = spanMs(startedAtMs, ended.atMs);
   return {
     runId,
     dialect,
@@ -70,7 +70,7 @@ export function briefSummary(
     operations,
     startedAtMs,
     endedAtMs: ended.atMs,
-    headline: headline ?? { sentence: briefHeadline(ending, events, tookFor), seq: ended.seq },
+    headline: headline ?? { sentence: briefHeadline(ending, events, durationMs), seq: ended.seq },
     family: familyOf({ links }),
     warnings,
   };

@@ -104,8 +104,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   follow: inRun(toggleFollowing),
   'operation-next': inRun(() => stepInOperation(stepping.nextOfOperation)),
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
-  'kind-next': inRun(() => go(stepping.nextOfKind)),
-  'kind-previous': inRun(() => go(stepping.previousOfKind)),
+  'type-next': inRun(() => go(stepping.nextOfType)),
+  'type-previous': inRun(() => go(stepping.previousOfType)),
   'failure-next': inCheckOr(
     () => stepBreak(1),
     inBoth(

@@ -32,8 +32,8 @@ export const commands = [
     name: 'Previous event of this operation',
     keys: ['Shift+ArrowLeft', 'Shift+h'],
   },
-  { id: 'kind-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
-  { id: 'kind-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
+  { id: 'type-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
+  { id: 'type-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
   {
     id: 'failure-next',
     group: 'Move',
