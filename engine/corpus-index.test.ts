@@ -53,7 +53,7 @@ function isNoHistory({ dialect = '', file = '', notes = '' }: IndexRow): boolean
   const [, table] = /^(?:POST \/query, select \* from |rows of dbos\.)(\w+)/.exec(notes) ?? [];
   return (
     /^(?:source|truth)/.test(dialect) ||
-    /columns\.json$/.test(file) ||
+    file.endsWith('columns.json') ||
     (table !== undefined && !['sys_invocation', 'sys_journal', 'workflow_status', 'operation_outputs'].includes(table))
   );
 }
