@@ -14,9 +14,9 @@ export type Ending = { readonly status: RunStatus; readonly failure?: Failure; r
 
 const named = 3;
 
-export function headlineOf(outline: Outline, ending: Ending): Headline {
+/** `tookFor`: null says nothing of time. */
+export function headlineOf(outline: Outline, ending: Ending, tookFor = tookMs(outline)): Headline {
   const last = lastOf(outline);
-  const tookFor = tookMs(outline);
   const [after, within] =
     tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
   const because = ending.reason === undefined ? '' : `: ${ending.reason}`;

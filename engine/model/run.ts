@@ -23,6 +23,11 @@ export type RunSummary = {
   readonly source: string;
   /** Name chosen by a person in the library. */
   readonly name?: string;
+  /**
+   * The code that made it on its own decisions, told what a recorded run's history answers; its times are those of the
+   * answers. It is in no library.
+   */
+  readonly madeBy?: string;
   /** Time of the import, ms since 1970. */
   readonly importedAtMs: number;
   readonly warnings: number;
@@ -47,7 +52,7 @@ export type RunSummary = {
  */
 export type RunOrigin = Pick<
   RunSummary,
-  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name'
+  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name' | 'madeBy'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** Number of imported events; later events were appended. */

@@ -3,6 +3,7 @@
 import { countText, durationText } from '../duration.ts';
 import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
+import { recordedIdOf } from '../replay/own-run-id.ts';
 import type { RunSummary } from '../run.ts';
 import { calledOf } from '../operation-name.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
@@ -51,7 +52,8 @@ export function sentencesOf(
   if (counts.changed > 0)
     sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
   if (!same) sentences.push(...unreadSentences(unread), ...uncomparedSentences(uncompared, runs));
-  const time = timeSentence(times.total, times.shares);
+  const isMade = runs.left.madeBy !== undefined || runs.right.madeBy !== undefined;
+  const time = isMade ? undefined : timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
 }
@@ -139,8 +141,9 @@ function partingSentence(comparison: Comparison, first: number, outlines: Both<O
   return ['Apart from values, every operation is the same.'];
 }
 
-function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
-  return `${workflowId ?? runId}${workflowType === null ? '' : ` (${workflowType})`}`;
+function titleOf({ workflowId, runId, workflowType, madeBy }: RunSummary): string {
+  const made = madeBy === undefined ? '' : `what the code ${madeBy} makes of `;
+  return `${made}${workflowId ?? recordedIdOf(runId)}${workflowType === null ? '' : ` (${workflowType})`}`;
 }
 
 function rowText({ rows, laterIterations }: Comparison, row: number, outlines: Both<Outline>): string {
