@@ -33,7 +33,7 @@ export async function giveForward(word: string, made: MadeByCode, options: Forwa
     if (html !== undefined) await writeWhole(html, Readable.from([diffPage(document)]));
     if (!forward) return;
     if (json) for (const line of diffJsonLines(document)) printJson(line);
-    else await printEach(['', ...diffTextLines(document), ...made.warnings.map(({ text }) => text)]);
+    else await printEach(['', ...diffTextLines(document)]);
   } finally {
     await runs.close();
   }

@@ -52,10 +52,24 @@ export function sentencesOf(
   if (counts.changed > 0)
     sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
   if (!same) sentences.push(...unreadSentences(unread), ...uncomparedSentences(uncompared, runs));
+  sentences.push(...answerSentences(outlines));
   const isMade = runs.left.madeBy !== undefined || runs.right.madeBy !== undefined;
   const time = isMade ? undefined : timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
+}
+
+/** Of a run that code made: calls that no recorded answer is for. */
+function answerSentences(outlines: Both<Outline>): readonly string[] {
+  return (['left', 'right'] as const).flatMap((side) => {
+    const unanswered = outlines[side].warnings.filter(({ code }) => code === 'no-answer');
+    const named = unanswered.slice(0, namedAtMost).map(({ seq, text }) => {
+      const at = place(side === 'left' ? 'A' : 'B', seq === 0 ? null : seq);
+      return `${at === '' ? '' : `${at}: `}${text}`;
+    });
+    const more = unanswered.length - named.length;
+    return more > 0 ? [...named, `Nor to ${countText(more)} more of its calls.`] : named;
+  });
 }
 
 /** Sentences about differences between the runs themselves, apart from their ends. */

@@ -88,7 +88,7 @@ export class OwnHistory {
 
   #add(type: HistoryEvent['type'], attributes: JsonObject, envelope: JsonObject): number {
     const eventId = String(this.next);
-    const eventTime = new Date(this.#atMs).toISOString();
+    const eventTime = isoTime(this.#atMs);
     this.events.push({
       eventId,
       eventTime,
@@ -142,4 +142,11 @@ const taskTypes = ['WorkflowTaskScheduled', 'WorkflowTaskStarted', 'WorkflowTask
 
 function isOwn(key: string): boolean {
   return /^(event_?(id|time|type)|timestamp|attributes|task_?id)$/i.test(key) || /event_?attributes$/i.test(key);
+}
+
+/** With microseconds. */
+function isoTime(ms: number): string {
+  const whole = Math.floor(ms);
+  const micros = Math.round((ms - whole) * 1000);
+  return `${new Date(whole).toISOString().slice(0, -1)}${String(Math.min(999, micros)).padStart(3, '0')}Z`;
 }

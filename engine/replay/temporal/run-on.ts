@@ -245,9 +245,11 @@ class OnwardRun {
       if (jobs.length > 0) machine.isResolved = true;
       for (const job of jobs) this.#put({ id: 0, job });
     }
-    if (answer.from === 'sameCall' || answer.from === 'otherCall')
-      for (const event of answer.about)
-        this.#put({ id: event.id, event, answers: id, ...(answer.from === 'otherCall' && { isBorrowed: true }) });
+    if (answer.from === 'sameCall') for (const event of answer.about) this.#put({ id: event.id, event, answers: id });
+    if (answer.from !== 'otherCall') return;
+    // What is told instead of a later call's answer comes at once.
+    const isLater = answer.event.id >= this.#until();
+    for (const event of answer.about) this.#put({ id: isLater ? 0 : event.id, event, answers: id, isBorrowed: true });
   }
 
   #cancelOf(command: Command, begun: Command): Call | undefined {
