@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { RetraceError } from '../model/errors.ts';
 import type { Warning } from '../model/event.ts';
 import { ownRunId } from '../model/replay/own-run-id.ts';
-import type { RunOrigin } from '../model/run.ts';
+import type { RunOrigin, RunSaid } from '../model/run.ts';
 import type { CodeOfTypes } from './check/code-of-types.ts';
 import type { ReplayLane } from './check/replay-pool.ts';
 import { mostCalls, type OwnRun } from './replay-request.ts';
@@ -16,7 +16,7 @@ export type MadeByCode = {
   readonly dialect: string;
   readonly lines: readonly string[];
   readonly warnings: readonly Warning[];
-  readonly origin: Omit<RunOrigin, 'dialect' | 'identity'>;
+  readonly origin: Omit<RunOrigin & RunSaid, 'dialect' | 'identity'>;
 };
 
 /** Throws the errors of `CodeOfTypes`, `code-stopped`, `cancelled`, and why no code can be replayed. */

@@ -6,7 +6,7 @@ import type { Warning } from '../model/event.ts';
 import { headlineOf } from '../model/headline.ts';
 import type { Json } from '../model/json.ts';
 import { packOutline } from '../model/packed-outline.ts';
-import type { RunOrigin } from '../model/run.ts';
+import type { RunOrigin, RunSaid } from '../model/run.ts';
 import type { StoredEvent } from '../store/log.ts';
 import { sourceOf } from './event-source.ts';
 import { Explainer } from './explainer.ts';
@@ -21,7 +21,7 @@ export type MadeRun = {
   readonly warnings: readonly Warning[];
 };
 
-export type MadeOrigin = Omit<RunOrigin, 'dialect' | 'identity'>;
+export type MadeOrigin = Omit<RunOrigin & RunSaid, 'dialect' | 'identity'>;
 
 const atOnce = 500;
 

@@ -153,7 +153,11 @@ function text({ failure }: { readonly failure?: Failure }): string {
 }
 
 export function typeOf(workflow: JsonObject): string | undefined {
-  return stringOf(workflow['workflowName']) ?? stringOf(workflow['workflowType']);
+  return (
+    stringOf(workflow['workflowName']) ??
+    stringOf(workflow['workflowType']) ??
+    stringOf(objectOf(workflow['workflowDefinition'])['name'])
+  );
 }
 
 function read(raw: Json): ReadEvent {

@@ -13,17 +13,15 @@ import { type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { readJsonText } from '../written-value.ts';
+import { standingOf } from './standing.ts';
 import { bytesOf, completionOf, type Entry, entryOf, kindOf, resultOf } from './entry.ts';
 
 function explain(event: JsonObject): Explanation {
   const row = objectOf(event['row']);
   const told = explainAlone(event, row);
-  const standing = standings[stringOf(event['standing']) ?? ''];
-  return standing === undefined ? told : { ...told, effects: [...told.effects, { type: 'run', status: standing }] };
+  const standing = isObject(event['standing']) ? standingOf(event['standing']) : undefined;
+  return standing === undefined ? told : { ...told, effects: [...told.effects, standing] };
 }
-
-/** How an invocation stands that has not ended, behind all that is known of it. */
-const standings: Readonly<Record<string, RunStatus>> = { paused: 'paused', unknown: 'unknown' };
 
 function explainAlone(event: JsonObject, row: JsonObject): Explanation {
   switch (event['event']) {

@@ -65,6 +65,8 @@ function ofState(event: StepEvent): Meaning {
           ...causeOf(within.slice(0, -1)),
         },
         { type: 'advance', key, status: 'started' },
+        // It ends where it is entered, and with it what is around it.
+        ...(kind === 'Fail' ? [{ type: 'close', key, status: 'failed' } as const] : []),
       ],
       summary: 'entered',
     };

@@ -7,7 +7,7 @@ import { otherFields, type ReplacedFields, replaceFields } from '../event-fields
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { isKnown, isStepEvent, scopeKey, stepEvent } from './event.ts';
+import { isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
 import { explain } from './explain.ts';
 
 /** Type under which the service writes internal data. */
@@ -69,7 +69,7 @@ function shown(event: JsonObject): JsonObject {
   const { [scopeKey]: _, ...own } = event;
   return mapped(own, (part, name) =>
     name.endsWith('EventDetails') && isObject(part)
-      ? mapped(part, (value, key) => (values.has(key) ? readJsonText(value) : value))
+      ? mapped(part, (value, key) => (values.has(lowerFirst(key)) ? readJsonText(value) : value))
       : part,
   );
 }
@@ -78,6 +78,7 @@ const replaced: ReplacedFields = {
   values,
   texts: new Set(['cause', 'error']),
   names: new Set(['name', 'resource', 'workerName', 'roleArn', 'mapRunArn']),
+  spelled: lowerFirst,
   read: readJsonText,
   write: (value, before) => (typeof before === 'string' ? JSON.stringify(value) : value),
 };

@@ -67,15 +67,17 @@ function keyOf(wire: JsonObject): string {
 function wireOf({ metadata, data }: JsonObject): JsonObject | undefined {
   const { encodingDecoded: _, ...written } = metadata as JsonObject;
   const isPlain = typeof written['encoding'] === 'string' && written['encoding'].includes('/');
-  const named = Object.entries(written).map(([name, value]) => [name, base64Of(value, isPlain)] as const);
-  const bytes = base64Of(data, false);
+  const named = Object.entries(written).map(
+    ([name, value]) => [name, base64Of(value, isPlain, written['encoding'])] as const,
+  );
+  const bytes = base64Of(data, false, written['encoding']);
   return bytes === undefined || named.some(([, value]) => value === undefined)
     ? undefined
     : { metadata: Object.fromEntries(named), data: bytes };
 }
 
-function base64Of(value: Json | undefined, isPlain: boolean): string | undefined {
-  const spelled = writtenBytes(value);
+function base64Of(value: Json | undefined, isPlain: boolean, encoding: Json | undefined): string | undefined {
+  const spelled = writtenBytes(value, encoding);
   if (spelled !== undefined) return spelled.toString('base64');
   if (typeof value !== 'string') return undefined;
   if (isPlain) return Buffer.from(value).toString('base64');

@@ -111,6 +111,12 @@ test('F43 what it does not say is not said: no end of what runs, no time that is
   );
 });
 
+test('F43 an execution without a type is called by its definition', async (context) => {
+  const { workflowName: _, ...rest } = order;
+  const text = JSON.stringify({ ...rest, workflowDefinition: { name: 'by-definition' } });
+  assert.equal(onlyRun(await importText(openEngine(context), text)).workflowType, 'by-definition');
+});
+
 test('F43 X1 every recorded execution opens, is stepped through both ways, is given back, and ends as it says', async (context) => {
   const ends: Readonly<Record<string, string>> = { COMPLETED: 'completed', RUNNING: 'running' };
   for (const path of sharedFiles('conductor/*/*.json')) {

@@ -121,6 +121,37 @@ test('F50 what a journal does not say is unknown, and known where the invocation
   );
 });
 
+test('F67 how an invocation waits as a whole is said, until something opens', async (context) => {
+  const sentence = async (status: string, more: JsonObject, ...entries: readonly JsonObject[]): Promise<string> =>
+    (await opened(context, [...entries, { ...invocation, journal_size: entries.length, ...more, status }])).run.headline
+      .sentence;
+  const input = command(0, 'Input', { payload: bytes(1) });
+  const failed = { last_failure: '[500 Internal] hang up\nTypeError', last_failure_related_command_name: 'price' };
+  const [later, completions] = ['2026-12-01T00:00:00Z', 'suspended_waiting_for_completions'];
+  assert.deepEqual(
+    [
+      await sentence('scheduled', { scheduled_start_at: later }),
+      await sentence('pending', { target_service_key: 'k' }),
+      await sentence('ready', {}),
+      await sentence('backing-off', { ...failed, next_retry_at: later }, input, journal[1]!),
+      await sentence('suspended', { [completions]: [], suspended_waiting_for_signals: [1, 17] }, input),
+      await sentence('suspended', { [completions]: [2] }, input, journal[2]!),
+      await sentence('running', { journal_size: 3 }),
+      await sentence('running', {}, input),
+    ],
+    [
+      'Waits for its start, not before 2026-12-01 00:00:00 UTC',
+      'Waits for its turn: another invocation holds shop/k',
+      'Waits for its turn to run',
+      'Waits for its next attempt of price, after hang up, not before 2026-12-01 00:00:00 UTC',
+      'Waits for an awakeable or a signal',
+      'Waits for sleep 1 m, until 2026-11-30 00:01:00 UTC, since 00:00:00, #3',
+      'Waits for what its journal tells, which is not here',
+      'Waits for its own code: nothing is open',
+    ],
+  );
+});
+
 test('F50 an error that was tried again stands with the command that it names', async (context) => {
   const { run, reader } = await opened(context, [trouble, ...journal, output]);
   assert.equal(run.events, 14);
@@ -138,6 +169,17 @@ test('F51 a file is given back as it was, of several invocations each as its row
   for (const outcome of await importText(engine, two)) {
     assert.ok('run' in outcome);
     assert.match(String(await exportedBytes(engine, outcome.run)), /"partition_key":12524631669180020471,/);
+  }
+});
+
+test('F51 rows as a list, or one a line, are the same as those of an answer', async (context) => {
+  const engine = openEngine(context);
+  for (const rows of [[...journal, output], [{ ...invocation, status: 'running' }]]) {
+    const first = onlyRun(await importText(engine, JSON.stringify({ rows })));
+    for (const text of [JSON.stringify(rows, null, 2), rows.map((row) => JSON.stringify(row)).join('\n')]) {
+      const run = onlyRun(await importText(openEngine(context), text));
+      assert.deepEqual([run.workflowId, run.status, run.events], [first.workflowId, first.status, first.events]);
+    }
   }
 });
 

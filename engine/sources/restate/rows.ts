@@ -7,11 +7,11 @@ import { writtenTimeMs } from '../../model/written-time.ts';
 import { readJsonText } from '../../formats/written-value.ts';
 
 /**
- * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together; undefined where no row begins
- * or holds an invocation.
+ * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together, or their list alone, as the
+ * command line prints it; undefined where no row begins or holds an invocation.
  */
 export function rowsIn(json: Json): readonly JsonObject[] | undefined {
-  const rows = isObject(json) ? json['rows'] : undefined;
+  const rows = isObject(json) ? (json['rows'] ?? [json]) : json;
   if (
     !isArray(rows) ||
     !rows.every(isObject) ||
@@ -59,10 +59,27 @@ export function eventsOf(rows: readonly JsonObject[]): readonly JsonObject[] {
   const hasOutput = entries.some((row) => entryOf(row['entry_json']).name === 'Output');
   if (invocation?.['status'] === 'completed' && !hasOutput)
     return [...events, { event: 'InvocationEnded', at: timeOf(invocation, 'completed_at'), row: invocation }];
-  const standing = hasOutput ? undefined : invocation === undefined ? 'unknown' : invocation['status'];
-  return standing === undefined
-    ? events
-    : events.map((event, i) => (i === events.length - 1 ? { ...event, standing } : event));
+  if (hasOutput) return events;
+  const standing = invocation === undefined ? { status: 'unknown' } : standingIn(invocation, entries.length === 0);
+  return events.map((event, i) => (i === events.length - 1 ? { ...event, standing } : event));
+}
+
+/** Columns of sys_invocation that tell what an invocation waits for. */
+const ofStanding: ReadonlySet<string> = new Set([
+  'status',
+  'target_service_name',
+  'target_service_key',
+  'scheduled_start_at',
+  'next_retry_at',
+  'last_failure',
+  'last_failure_related_command_name',
+  'suspended_waiting_for_completions',
+  'suspended_waiting_for_signals',
+]);
+
+function standingIn(invocation: JsonObject, isAlone: boolean): JsonObject {
+  const told = Object.fromEntries(Object.entries(invocation).filter(([name]) => ofStanding.has(name)));
+  return isAlone && (numberOf(invocation['journal_size']) ?? 0) > 0 ? { ...told, journal: 'missing' } : told;
 }
 
 function indexOf(row: JsonObject): number {
