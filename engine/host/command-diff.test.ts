@@ -40,7 +40,7 @@ describe('what differs', () => {
     const [summary, ...more] = jsonLines(ended);
     assert.deepEqual(
       [ended.code, ended.err, summary?.['type'], summary?.['version'], summary?.['same'], summary?.['first'], more],
-      [0, '', 'summary', 3, true, null, []],
+      [0, '', 'summary', 4, true, null, []],
     );
   });
 

@@ -63,7 +63,7 @@ svg.signal { color: var(--signal); }
 svg.childWorkflow { color: var(--child); }
 svg rect.running, svg rect.between { fill: currentColor; stroke: currentColor; stroke-width: 1; }
 svg rect.between { opacity: 0; }
-svg rect.queued { fill: currentColor; opacity: 0.3; }
+svg rect.scheduleToStart { fill: currentColor; opacity: 0.3; }
 svg rect.retrying { fill: currentColor; opacity: 0.55; }
 svg rect.bad { fill: var(--bad); stroke: var(--bad); stroke-width: 1; }
 svg rect.cut { fill: var(--line); }
@@ -87,7 +87,7 @@ svg.bar { display: block; width: 100%; height: 8px; }
 svg.bar rect.rest { fill: currentColor; }
 svg.bar rect.retry { fill: currentColor; opacity: 0.55; }
 svg.bar rect.unknown { fill: none; stroke: currentColor; stroke-width: 0.5; }
-svg.bar rect.queued { fill: currentColor; opacity: 0.3; }
+svg.bar rect.scheduleToStart { fill: currentColor; opacity: 0.3; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { margin-top: 32px; color: var(--dim); font-size: 12px; }
 @media screen and (max-width: 800px) { .sides { grid-template-columns: 1fr; } main { padding: 12px; } }

@@ -48,11 +48,11 @@ function inParts(outline: Outline, { times }: Tracks, { order, lane }: Track, ax
 
 function partName(part: TimePart, bad: boolean): string {
   if (bad) return 'bad';
-  if (part === 'waiting' || part === 'paused') return 'queued';
+  if (part === 'waiting' || part === 'paused') return 'scheduleToStart';
   return part;
 }
 
-/** What ended badly lies on top. */
+/** What failed lies on top. */
 function asWholes(outline: Outline, { times }: Tracks, { order, lane }: Track, axis: Axis): readonly Bar[] {
   const drawn = (part: 'running' | 'bad'): readonly Bar[] => {
     const last = new Map<number, Bar>();

@@ -27,11 +27,11 @@ ${more > 0 ? html`<tr><td class="dim">${countText(shares.length - shown)} others
 type Beside = { readonly wholeMs: number; readonly longestMs: number; readonly link: EventLink };
 
 function row(outline: Outline, share: RunShare, { wholeMs, longestMs, link }: Beside): Html {
-  const { kind, name, totalMs, queuedMs, retryMs, unknownMs, longest } = share;
+  const { kind, name, totalMs, scheduleToStartMs, retryMs, unknownMs, longest } = share;
   const at = longest === NONE ? undefined : outline.operations.openedAt[longest];
   return html`<tr><td>${name}<span class="kind">${kindWord(kind)}</span></td><td class="number">${durationText(totalMs)}</td><td class="number">${percent(totalMs, wholeMs)}</td>
-<td class="number">${partText(queuedMs)}</td><td class="number">${partText(retryMs)}</td><td class="number">${at === undefined ? null : link(at)}</td>
-<td>${shareBar('one', [queuedMs, retryMs, unknownMs], totalMs, longestMs)}</td></tr>`;
+<td class="number">${partText(scheduleToStartMs)}</td><td class="number">${partText(retryMs)}</td><td class="number">${at === undefined ? null : link(at)}</td>
+<td>${shareBar('one', [scheduleToStartMs, retryMs, unknownMs], totalMs, longestMs)}</td></tr>`;
 }
 
 function partText(ms: number): string {

@@ -8,7 +8,7 @@ import { isArray, isObject, type Json } from '../model/json.ts';
 import { isoText } from '../model/moment.ts';
 import { kindIndex, type Outline } from '../model/outline.ts';
 import { calledOf, type RunSummary, shownStatus } from '../model/run.ts';
-import { tookMs } from '../model/run-time.ts';
+import { durationMs } from '../model/run-time.ts';
 import { plainValue } from '../model/shown-payload.ts';
 import { type EventLink, eventLinks } from './event-link.ts';
 import { type Html, html } from './html.ts';
@@ -71,7 +71,7 @@ function about(summary: RunSummary, outline: Outline, { facts }: RunFacts): Html
 <dt>Run id</dt><dd><code>${runId}</code></dd>
 <dt>Started</dt><dd>${timeText(startedAtMs)}</dd>
 <dt>${ended}</dt><dd>${timeText(endedAtMs)}</dd>
-<dt>Duration</dt><dd>${durationText(tookMs(outline))}</dd>
+<dt>Duration</dt><dd>${durationText(durationMs(outline))}</dd>
 <dt>Holds</dt><dd>${countText(events)} ${events === 1 ? 'event' : 'events'}, ${countText(operations)} ${operations === 1 ? 'operation' : 'operations'}</dd>
 ${facts.map(({ name, value }) => html`<dt>${name}</dt><dd>${cut(value, valueLetters)}</dd>`)}
 <dt>From</dt><dd>${source === '' ? form : html`${source} <span class="dim">${form}</span>`}</dd></dl></section>`;

@@ -341,16 +341,11 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
 }
 
 /** Without what a person says of the run, which is kept apart. */
-function putSummary(
-  db: Database.Database,
-  { name: _, notes: __, ...summary }: RunSummary,
-  { seq, digest }: RunEnd,
-  version: number,
-): void {
+function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd, version: number): void {
   prepared(
     db,
     'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
-  ).run(summary.runId, seq, digest, version, JSON.stringify(summary));
+  ).run(summary.runId, seq, digest, version, JSON.stringify({ ...summary, name: undefined, notes: undefined }));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {

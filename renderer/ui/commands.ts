@@ -32,8 +32,8 @@ export const commands = [
     name: 'Previous event of this operation',
     keys: ['Shift+ArrowLeft', 'Shift+h'],
   },
-  { id: 'kind-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
-  { id: 'kind-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
+  { id: 'type-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
+  { id: 'type-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
   {
     id: 'failure-next',
     group: 'Move',
@@ -124,6 +124,12 @@ export const commands = [
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
+  {
+    id: 'code-own',
+    group: 'Code',
+    name: 'Both histories: compare the run with what the chosen code makes of it',
+    keys: ['b'],
+  },
   { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },
