@@ -26,7 +26,7 @@ export function ServerDialog() {
         <Dialog.Content className={`${dialog.palette} ${styles.dialog}`} onCloseAutoFocus={giveFocusBack}>
           <Dialog.Title className={styles.title}>Open from a Temporal server</Dialog.Title>
           <Dialog.Description className={styles.words}>
-            Retrace reads there, and writes nothing. An API key and certificates stay in memory, never in the library.
+            Retrace reads there, and writes nothing. API key and certificates are never stored in the library.
           </Dialog.Description>
           <Place />
           <Listed />

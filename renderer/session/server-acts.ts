@@ -107,7 +107,11 @@ async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Prom
   const followed: Followed = { address: server.address, runs: ids, stop: () => controller.abort() };
   setState({ followed: [...getState().followed, followed] });
   try {
-    await follow('fetchRuns', { server, runs: [...runs], follow: true }, () => undefined, controller.signal);
+    const call = { server, runs: [...runs], follow: true };
+    const outcomes = await follow('fetchRuns', call, () => undefined, controller.signal);
+    // A server that is gone fails all of them: it is told once.
+    const failed = outcomes.find((outcome) => 'error' in outcome);
+    if (failed !== undefined && !controller.signal.aborted) addProblem({ file: server.address, error: failed.error });
   } catch (error) {
     if (!controller.signal.aborted) addProblem({ file: server.address, error: errorInfo(error) });
   } finally {
