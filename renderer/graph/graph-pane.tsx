@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
 import { clearFilter, useRun } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { GraphFlow } from './graph-flow.tsx';
-import { refresh, useGraph, useVisible } from './graph-state.ts';
+import { fitShape, refresh, useGraph, useVisible } from './graph-state.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { Legend } from './legend.tsx';
 import { HoverCard } from './hover-card.tsx';
@@ -16,14 +16,19 @@ export function GraphPane() {
   const visible = useVisible();
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened);
+  const shape = useGraph((graph) => graph.shape);
+  const watchWidth = useCallback(
+    (element: HTMLElement | null) => (element === null ? undefined : onWidth(element)),
+    [],
+  );
   const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
   const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
-  useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole]);
+  useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole, shape]);
   const nothingLeft = visible !== null && visible.length === 0;
   return (
     <section className={styles.pane} aria-label="Graph">
       <GraphToolbar />
-      <div className={styles.stage}>
+      <div className={styles.stage} ref={watchWidth}>
         {laid === null ? null : <GraphFlow outline={outline} laid={laid} />}
         {laid === null && failure === null ? <Skeleton /> : null}
         {failure === null ? null : <Failure outline={outline} visible={visible} text={failure} />}
@@ -33,6 +38,14 @@ export function GraphPane() {
       <HoverCard />
     </section>
   );
+}
+
+/** Follows the width of the graph; returns a function that stops it. */
+function onWidth(element: HTMLElement): () => void {
+  fitShape(element.clientWidth);
+  const observer = new ResizeObserver(() => fitShape(element.clientWidth));
+  observer.observe(element);
+  return () => observer.disconnect();
 }
 
 function Failure({
