@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
 import { clearFilter, useRun } from '../session/session.ts';
 import control from '../ui/control.module.css';
+import { watchNarrow } from '../ui/narrow.ts';
 import { GraphFlow } from './graph-flow.tsx';
-import { fitShape, refresh, useGraph, useVisible } from './graph-state.ts';
+import { refresh, setShape, useGraph, useVisible } from './graph-state.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { Legend } from './legend.tsx';
 import { HoverCard } from './hover-card.tsx';
@@ -17,10 +18,6 @@ export function GraphPane() {
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened);
   const shape = useGraph((graph) => graph.shape);
-  const watchWidth = useCallback(
-    (element: HTMLElement | null) => (element === null ? undefined : onWidth(element)),
-    [],
-  );
   const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
   const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
   useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole, shape]);
@@ -28,7 +25,7 @@ export function GraphPane() {
   return (
     <section className={styles.pane} aria-label="Graph">
       <GraphToolbar />
-      <div className={styles.stage} ref={watchWidth}>
+      <div className={styles.stage} ref={watchShape}>
         {laid === null ? null : <GraphFlow outline={outline} laid={laid} />}
         {laid === null && failure === null ? <Skeleton /> : null}
         {failure === null ? null : <Failure outline={outline} visible={visible} text={failure} />}
@@ -40,12 +37,8 @@ export function GraphPane() {
   );
 }
 
-/** Follows the width of the graph; returns a function that stops it. */
-function onWidth(element: HTMLElement): () => void {
-  fitShape(element.clientWidth);
-  const observer = new ResizeObserver(() => fitShape(element.clientWidth));
-  observer.observe(element);
-  return () => observer.disconnect();
+function watchShape(element: HTMLElement | null): (() => void) | undefined {
+  return element === null ? undefined : watchNarrow(element, (narrow) => setShape(narrow ? 'narrow' : 'wide'));
 }
 
 function Failure({

@@ -126,16 +126,8 @@ function show(wanted: Wanted, outcome: Outcome): void {
   working = undefined;
 }
 
-/** Widths in px at which the shape changes: apart, so that a width between them keeps the shape. */
-const NARROW = 580;
-const WIDE = 620;
-
-/** Lays the graph out for the width of its pane, in px; 0 while the pane is hidden. */
-export function fitShape(width: number): void {
-  const { shape } = getState();
-  if (width === 0) return;
-  const next = width < NARROW ? 'narrow' : width > WIDE ? 'wide' : shape;
-  if (next !== shape) setState({ shape: next });
+export function setShape(shape: Shape): void {
+  if (getState().shape !== shape) setState({ shape });
 }
 
 /** Opens a fold around the cursor, in place. */

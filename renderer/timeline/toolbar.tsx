@@ -1,5 +1,5 @@
 import { ClockAlert, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
-import { countText, durationText } from '../../engine/model/duration.ts';
+import { counted, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { useSession } from '../session/session.ts';
@@ -84,7 +84,7 @@ function When({ outline }: { readonly outline: Outline }) {
 function NoTimes({ outline }: { readonly outline: Outline }) {
   return (
     <span className={`${toolbar.facts} ${styles.when}`}>
-      No times recorded: the axis counts {countText(outline.events)} events
+      No times recorded: the axis counts {counted(outline.events, 'event')}
     </span>
   );
 }
