@@ -93,6 +93,11 @@ export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'h
   return headline.stuck === true ? 'stuck' : status;
 }
 
+/** More may happen in the run. */
+export function isUnderWay({ status }: Pick<RunSummary, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
+}
+
 /** The displayed name of a run: a person's name for it, its workflow id, or its run id. */
 export function calledOf({ name, workflowId, runId }: Pick<RunSummary, 'name' | 'workflowId' | 'runId'>): string {
   return name ?? workflowId ?? runId;

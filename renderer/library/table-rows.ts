@@ -140,8 +140,13 @@ function byNumber(values: readonly number[]): (a: number, b: number) => number {
 
 /** The place of each value among the different ones. */
 function ranksOf(values: readonly (string | number)[]): readonly number[] {
-  const rising = [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
-  const rank = new Map(rising.map((value, i) => [value, i]));
+  const different = [...new Set(values)];
+  const rising =
+    typeof different[0] === 'number'
+      ? Float64Array.from(different as readonly number[]).sort()
+      : (different as string[]).sort();
+  const rank = new Map<string | number, number>();
+  for (let i = 0; i < rising.length; i++) rank.set(rising[i]!, i);
   return values.map((value) => rank.get(value)!);
 }
 

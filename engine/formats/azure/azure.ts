@@ -7,7 +7,8 @@ import { otherFields, type ReplacedFields, replaceFields } from '../event-fields
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
 import { mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { azureEvent, instanceOf, isAzures, spelled } from './event.ts';
+import { runNumbers } from '../run-numbers.ts';
+import { azureEvent, instanceOf, isAzures, rowOf, rowsOf, spelled } from './event.ts';
 import { explain } from './explain.ts';
 
 function read(raw: Json): ReadEvent {
@@ -153,7 +154,8 @@ export const azure: Dialect = {
   parse: parseJson,
   read,
   // Only actions have ids; events about their outcome have none.
-  position: () => undefined,
+  position: (event) => rowOf(objectOf(event)),
+  tellRunsApart: () => runNumbers((event) => rowsOf(objectOf(event))),
   identify,
   identifyHolder,
   checkHolder: () => [],
