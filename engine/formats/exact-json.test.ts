@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { retrace } from '../testing/command-line.ts';
+import { fileIn, scratchFolder } from '../testing/library.ts';
+import { temporalText } from '../testing/written-history.ts';
 import { decodePayload } from './temporal/payload.ts';
 import { jsonValues } from './temporal/before-payloads/json-values.ts';
 import { parseLegibly } from './exact-json.ts';
@@ -21,4 +24,13 @@ test('F69 values are read so in every encoding', () => {
   assert.deepEqual(readBase64(base64), value);
   assert.deepEqual(decodePayload({ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: base64 }).value, value);
   assert.deepEqual(jsonValues(`${text}\n7\n`), [value, 7]);
+});
+
+test('F69 printed as JSON a number has its digits, as a number', async (context) => {
+  const data = Buffer.from('[12345678901234567890]').toString('base64');
+  const input = { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data }] };
+  const file = fileIn(scratchFolder(context), 'big.json', temporalText([['WorkflowExecutionStarted', { input }]]));
+  assert.match((await retrace('show', file, '--json')).out, /"payloads":\[\[12345678901234567890\]\]/);
+  assert.match((await retrace('events', file, '--json')).out, /"payloads":\[\[12345678901234567890\]\]/);
+  assert.match((await retrace('show', file)).out, /input: \["12345678901234567890"\]/);
 });

@@ -38,13 +38,27 @@ export function parseModest(text: string): Json | undefined {
 
 /**
  * For a person: a number that JavaScript cannot hold (a whole one of many digits, one out of range) becomes the text of
- * its digits. Throws like `JSON.parse`.
+ * its digits, within `withNumbersAsWritten` an object that `JSON.stringify` writes as that number. Throws like
+ * `JSON.parse`.
  */
 export function parseLegibly(text: string): Json {
   if (!mayLoseDigits.test(text)) return JSON.parse(text) as Json;
-  return exact.parse(text, (_, value, { source }) =>
-    typeof value === 'number' && source !== undefined && losesDigits(value, source) ? source : value,
-  ) as Json;
+  return exact.parse(text, (_, value, { source }) => {
+    if (typeof value !== 'number' || source === undefined || !losesDigits(value, source)) return value;
+    return areAsWritten ? exact.rawJSON(source) : source;
+  }) as Json;
+}
+
+let areAsWritten = false;
+
+/** For values that are printed as JSON: what `decode` parses meanwhile has its numbers as they are written. */
+export function withNumbersAsWritten(decode: () => Json): Json {
+  areAsWritten = true;
+  try {
+    return decode();
+  } finally {
+    areAsWritten = false;
+  }
 }
 
 const mayLoseDigits = /\d{16}|\d[eE]\+?\d{3}/;

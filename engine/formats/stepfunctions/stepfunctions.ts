@@ -7,11 +7,8 @@ import { otherFields, type ReplacedFields, replaceFields } from '../event-fields
 import { oddTime } from '../event-time.ts';
 import { parseJsonLegibly } from '../json-payload.ts';
 import { exactJsonText, mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
+import { hidden, isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
 import { explain } from './explain.ts';
-
-/** Type under which the service writes internal data. */
-const hidden = 'Private';
 
 function read(raw: Json): ReadEvent {
   const event = stepEvent(objectOf(raw));
