@@ -257,6 +257,7 @@ export class Engine implements Api {
   }
 
   bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
+  runPage: Answer<'runPage'> = async (asked) => (await sharedRuns()).pageOfRun(this, asked);
   comparisonPage: Answer<'comparisonPage'> = async (asked) => (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */

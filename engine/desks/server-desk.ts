@@ -2,7 +2,7 @@
 
 import type { Caller, ImportOutcome, ImportProgress, Params, Result } from '../model/api.ts';
 import { errorInfo, RetraceError } from '../model/errors.ts';
-import type { RunSummary } from '../model/run.ts';
+import { isUnderWay, type RunSummary } from '../model/run.ts';
 import type { ServerPlace, ServerRun } from '../model/server.ts';
 import type { LibraryFeed } from './library-feed.ts';
 import type { Catalog } from '../runs/catalog.ts';
@@ -81,7 +81,7 @@ export class ServerDesk {
         const summary = await this.#catalog.find(fetched.run);
         if (fetched.known) this.#feed.changed([summary]);
         if (!stays) settle({ file, run: summary, known: fetched.known });
-        return summary.status === 'running' || summary.status === 'paused';
+        return isUnderWay(summary);
       } catch (error) {
         if (!signal.aborted) settle({ file, error: errorInfo(error) });
         return false;

@@ -1,4 +1,5 @@
-// Gives runs of the library away: as a bundle, with what it discloses, and two compared as a page. Writes no file.
+// Gives runs of the library away: as a bundle, with what it discloses, one as a page, two compared as a page. Writes no
+// file.
 
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -55,6 +56,16 @@ export async function bundleRuns(
       paths: paths.toSorted((a, b) => Number(a.replaced) - Number(b.replaced) || b.count - a.count).slice(0, mostPaths),
     })),
   };
+}
+
+/** A run as one HTML page. */
+export async function pageOfRun(shelf: Shelf, { run }: Params<'runPage'>): Promise<Result<'runPage'>> {
+  const [{ runDocument }, { runPage }] = await Promise.all([
+    import('./run-document.ts'),
+    import('../report/run-page.ts'),
+  ]);
+  const document = await runDocument(await shelf.reader(run));
+  return { name: `${fileName(await shelf.findRun(run))}.html`, bytes: Buffer.from(runPage(document)) };
 }
 
 /** A comparison as one HTML page. */

@@ -85,13 +85,14 @@ export const commands: CommandTable = {
     run: async (given) => (await import('./command-library.ts')).listCommand(given),
   }),
   show: command({
-    synopsis: 'RUN|FILE [--at SEQ]',
+    synopsis: 'RUN|FILE [--at SEQ] [--html FILE]',
     summary: 'what was known after event SEQ, and what the run waited for',
     words: 'files',
     options: {
       at: text('SEQ', 'after this event (default: the last)'),
       follow: flag('of a run: again whenever it has changed, until interrupted'),
       chain,
+      html: text('FILE', 'write a page of the whole run, for reading and for paper', { offers: 'files' }),
       ...codec,
       partial,
       db,
@@ -99,6 +100,8 @@ export const commands: CommandTable = {
     },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
     run: async (given) => {
+      const { html } = given;
+      if (html !== undefined) return (await import('./command-report.ts')).reportCommand({ ...given, html });
       if (given.chain) return (await import('./command-chain.ts')).showChain(given);
       return given.follow
         ? (await import('./command-tail.ts')).followCommand(given)

@@ -162,13 +162,33 @@ test('F63 what a server refuses, and one that is none, is said with what to do; 
     code: 'server-refused',
     message: /invalid query: unable to parse\. Mend the query/,
   });
-  await assert.rejects(Server.connect(at(address, { tls: true }), 300), { code: 'server-unreachable', message: /TLS/ });
   const { runs } = await engine.listServer({ server: at(address), query: '', most: 1 });
   const outcomes = await engine.fetchRuns({ server: at(address), runs: [gone, ...runs], follow: false }, {});
   assert.deepEqual(
     outcomes.map((outcome) => ('run' in outcome ? String(outcome.run.workflowId) : outcome.error.code)).toSorted(),
     ['account-1', 'server-refused'],
   );
+});
+
+test('F71 where no server answers, the reason and what to do are said at once; recorded answers', async (context) => {
+  const plain = await recordedServer(context, all);
+  const guarded = await recordedServer(context, all, { pem });
+  const pair = { cert: 'mine', key: 'mine' };
+  const told: readonly (readonly [ServerPlace, string, RegExp])[] = [
+    [at('127.0.0.1:1'), 'server-unreachable', /127\.0\.0\.1:1: connect ECONNREFUSED.*Nobody listens there/],
+    [at('no host:1'), 'server-unreachable', /No machine of this name is known/],
+    [at(plain.address, { tls: true }), 'server-unreachable', /: wrong version number\. It does not speak TLS/],
+    [at(plain.address, { apiKey: 'sesame' }), 'server-unreachable', /It does not speak TLS/],
+    [at(guarded.address), 'server-unreachable', /: Failed to connect\. .*ask it with TLS/],
+    [
+      at(guarded.address, { tls: true }),
+      'server-unreachable',
+      /: self-signed certificate\. Give the certificate of who/,
+    ],
+    [at(guarded.address, { certificates: pair }), 'server-refused', /cannot be read.*PEM/],
+    [at('http://127.0.0.1'), 'server-refused', /HOST:PORT/],
+  ];
+  for (const [place, code, message] of told) await assert.rejects(Server.connect(place), { code, message });
 });
 
 const gone = {

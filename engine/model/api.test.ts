@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: 'f5060be16a480cbb',
+  1: '265b197095ce0deb',
 };
 
 /**

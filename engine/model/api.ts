@@ -301,13 +301,11 @@ export const calls = {
   deleteRuns: call({ runs }, shaped<null>()),
   /** Restores runs that this program has deleted. Throws `no-such-run` for a run that this program did not delete. */
   restoreRuns: call({ runs }, shaped<null>()),
-  /**
-   * Gives a run a name chosen by a person; an empty name removes it. Throws `not-here` for a run that was not imported.
-   */
+  /** Gives a run a name chosen by a person; an empty name removes it. */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
   /**
    * Writes a person's note about an event or, with seq 0, about the run. `instead`: see `withNote`; an empty text removes
-   * that note. Throws `not-here` for a run that was not imported, and `no-such-event`.
+   * that note. Throws `no-such-event`.
    */
   writeNote: call({ run, seq, text: z.string().max(10_000), instead: z.string().nullable() }, shaped<null>()),
   /**
@@ -332,6 +330,8 @@ export const calls = {
     },
     shaped<{ name: string; bytes: Uint8Array; runs: readonly DisclosedRun[] }>(),
   ),
+  /** A run as one HTML page. */
+  runPage: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** A comparison as one HTML page. */
   comparisonPage: call({ left: run, right: run, ignore }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**

@@ -92,7 +92,7 @@ export type OperationColumns = {
   readonly about: Uint32Array;
   /** 1 where the history records the start only after the attempt is over. */
   readonly startsUnseen: Uint8Array;
-  /** Why the operation ended badly, index into `Outline.names`; 0 = no reason. */
+  /** Why the operation failed, index into `Outline.names`; 0 = no reason. */
   readonly reason: Uint32Array;
   /** Status at the end of the history; index into `operationStatuses`. */
   readonly status: Uint8Array;
@@ -101,9 +101,9 @@ export type OperationColumns = {
   readonly startedAt: Uint32Array;
   readonly closedAt: Uint32Array;
   readonly untilMs: Float64Array;
-  /** Index of the workflow task that issued it, or NONE. */
+  /** Index of the workflow task that scheduled it, or NONE. */
   readonly task: Int32Array;
-  /** Index of the operation whose handler issued it, or NONE. */
+  /** Index of the operation whose handler scheduled it, or NONE. */
   readonly cause: Int32Array;
   /**
    * Events of operation i: `touchSeq[touchFrom[i] … touchTo[i])`, rising; the other touch columns hold the state after

@@ -36,8 +36,9 @@ export type RunSummary = {
     readonly continuedAs?: string;
     readonly resetFrom?: string;
   };
-  /** For a run from a bundle: the shared place in the run, and the notes. */
+  /** For a run from a bundle: the shared place in the run. */
   readonly place?: RunPlace;
+  /** A person's notes, in order of events. */
   readonly notes?: readonly RunNote[];
 };
 
@@ -45,16 +46,16 @@ export type RunSummary = {
  * Facts about a run that come with its import and stay, whatever events follow. `identity`: facts stated around the
  * run's events.
  */
-export type RunOrigin = Pick<
-  RunSummary,
-  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name'
-> & {
+export type RunOrigin = Pick<RunSummary, 'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place'> & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** Number of imported events; later events were appended. */
   readonly events?: number;
   /** A headline about the run's source that takes precedence over the events. */
   readonly headline?: Headline;
 };
+
+/** What a person says of a run, wherever it came from. */
+export type RunSaid = Pick<RunSummary, 'name' | 'notes'>;
 
 /** `view`: a name in the screen's own terms. */
 export type RunPlace = { readonly seq: Seq; readonly view?: string };
@@ -90,6 +91,11 @@ export type ShownStatus = RunStatus | 'stuck';
 
 export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'headline'>): ShownStatus {
   return headline.stuck === true ? 'stuck' : status;
+}
+
+/** More may happen in the run. */
+export function isUnderWay({ status }: Pick<RunSummary, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
 }
 
 /** The displayed name of a run: a person's name for it, its workflow id, or its run id. */

@@ -20,12 +20,24 @@ export function openMemoryLog(options: LogOptions = {}): EventLog {
 }
 
 /** `rows[0]` has seq `hotFrom`; the seqs are consecutive. */
-type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: Seq; rows: ChainedEvent[] };
+type Run = { readonly branch: Branch | null; archives: Continuation[]; hotFrom: Seq; rows: Row[] };
+/**
+ * A stored event. Its payload is bytes `at` … `end` of the slab, its digest the bytes before: a view of each would take
+ * more memory than its content.
+ */
+type Row = {
+  readonly type: string;
+  readonly atMs: number | null;
+  readonly slab: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+};
 
 export class MemoryBackend implements LogBackend {
   readonly #runs = new Map<string, Run>();
   readonly #checkpoints = new Map<string, KeptCheckpoint[]>();
-  #looks = 0;
+  #changes = 0;
+  #isTogether = false;
 
   look(run: string): OwnRows | undefined {
     const found = this.#runs.get(run);
@@ -37,8 +49,8 @@ export class MemoryBackend implements LogBackend {
       branch,
       archives: [...archives],
       hotFrom,
-      lastSeq: last?.seq ?? archive?.to ?? branch?.seq ?? 0,
-      digest: last?.digest ?? archive?.digest ?? branch?.digest ?? null,
+      lastSeq: last === undefined ? (archive?.to ?? branch?.seq ?? 0) : hotFrom + rows.length - 1,
+      digest: (last && digestOf(last)) ?? archive?.digest ?? branch?.digest ?? null,
       lastType: last?.type ?? archive?.lastType ?? null,
       lastAtMs: (last ?? { atMs: archive?.lastAtMs ?? null }).atMs,
     };
@@ -48,22 +60,24 @@ export class MemoryBackend implements LogBackend {
     const found = this.#runs.get(run);
     const next = found === undefined ? 1 : found.hotFrom + found.rows.length;
     if (events[0]?.seq !== next) return false;
+    if (!this.#isTogether) this.#changes++;
     const { rows } = found ?? this.#put(run, null);
-    for (const row of chained(events, digests)) rows.push(row);
+    pushRows(rows, events, digests);
     return true;
   }
 
   insertBranch(run: string, branch: Branch): boolean {
     if (this.#runs.has(run)) return false;
+    this.#changes++;
     this.#put(run, branch);
     return true;
   }
 
   begin(run: string, purpose: 'create' | 'restore'): BackendWriter {
-    const rows: ChainedEvent[] = [];
+    const rows: Row[] = [];
     return {
       insert(_, events, digests) {
-        for (const row of chained(events, digests)) rows.push(row);
+        pushRows(rows, events, digests);
         return true;
       },
       commit: () => (purpose === 'create' ? this.#created(run, rows) : this.#restored(run, rows)),
@@ -71,23 +85,29 @@ export class MemoryBackend implements LogBackend {
     };
   }
 
-  /** Changes at every call, so that callers cache nothing. */
+  /** Changes with every append, except within `together`. */
   get version(): number {
-    return ++this.#looks;
+    return this.#changes;
   }
 
   /** Runs `work` directly: no other writer can interfere. */
   together<T>(work: () => T): T {
-    return work();
+    this.#isTogether = true;
+    try {
+      return work();
+    } finally {
+      this.#isTogether = false;
+    }
   }
 
-  #created(run: string, rows: ChainedEvent[]): boolean {
+  #created(run: string, rows: Row[]): boolean {
     if (this.#runs.has(run)) return false;
+    this.#changes++;
     if (rows.length > 0) this.#put(run, null).rows = rows;
     return true;
   }
 
-  #restored(run: string, rows: ChainedEvent[]): boolean {
+  #restored(run: string, rows: Row[]): boolean {
     const found = this.#runs.get(run);
     if (found === undefined) return false;
     found.hotFrom -= rows.length;
@@ -96,21 +116,19 @@ export class MemoryBackend implements LogBackend {
   }
 
   read(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
-    return this.#rows(run, from, to).map(copy);
+    return this.#read(run, from, to, stored);
   }
 
   readReverse(run: string, from: Seq, to: Seq): readonly StoredEvent[] {
-    return this.#rows(run, from, to).reverse().map(copy);
+    return this.#read(run, from, to, stored).toReversed();
   }
 
   readChained(run: string, from: Seq, to: Seq): readonly ChainedEvent[] {
-    return this.#rows(run, from, to);
+    return this.#read(run, from, to, (row, seq) => ({ ...stored(row, seq), digest: digestOf(row) }));
   }
 
   readByTime(run: string, to: Seq, fromMs: number, toMs: number): readonly StoredEvent[] {
-    return this.#rows(run, 1, to)
-      .filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs)
-      .map(copy);
+    return this.#read(run, 1, to, stored).filter(({ atMs }) => atMs !== null && atMs >= fromMs && atMs <= toMs);
   }
 
   eventAt(run: string, seq: Seq): StoredEvent | undefined {
@@ -118,7 +136,7 @@ export class MemoryBackend implements LogBackend {
   }
 
   digestAt(run: string, seq: Seq): Uint8Array | undefined {
-    return this.#rows(run, seq, seq)[0]?.digest;
+    return this.#read(run, seq, seq, digestOf)[0];
   }
 
   runs(prefix: string, after: string | null, limit: number): readonly string[] {
@@ -176,9 +194,10 @@ export class MemoryBackend implements LogBackend {
     return made;
   }
 
-  #rows(run: string, from: Seq, to: Seq): ChainedEvent[] {
+  #read<T>(run: string, from: Seq, to: Seq, shown: (row: Row, seq: Seq) => T): T[] {
     const { hotFrom = 1, rows = [] } = this.#runs.get(run) ?? {};
-    return rows.slice(Math.max(0, from - hotFrom), Math.max(0, to - hotFrom + 1));
+    const first = Math.max(0, from - hotFrom);
+    return rows.slice(first, Math.max(0, to - hotFrom + 1)).map((row, i) => shown(row, hotFrom + first + i));
   }
 }
 
@@ -186,29 +205,35 @@ function checkpointKey(run: string, name: string): string {
   return JSON.stringify([run, name]);
 }
 
-function chained(events: readonly StoredEvent[], digests: Uint8Array): readonly ChainedEvent[] {
-  return events.map((event, i) => ({
-    ...copy(event),
-    digest: digests.subarray(i * digestBytes, (i + 1) * digestBytes),
-  }));
+function stored({ type, atMs, slab: bytes, at, end }: Row, seq: Seq): StoredEvent {
+  return { seq, type, atMs, payload: bytes.slice(at, end) };
 }
 
-function copy({ seq, type, atMs, payload }: StoredEvent): StoredEvent {
-  return { seq, type, atMs: atMs === null ? null : atMs + 0, payload: kept(payload) };
+function digestOf({ slab: bytes, at }: Row): Uint8Array {
+  return bytes.subarray(at - digestBytes, at);
 }
 
 const slabBytes = 64 * 1024;
 let slab = new Uint8Array(slabBytes);
 let used = 0;
 
-/** Copies bytes; small copies share one buffer, because a buffer each costs more memory than its content. */
-function kept(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > slabBytes / 16) return new Uint8Array(bytes);
-  if (used + bytes.length > slabBytes) {
+function pushRows(rows: Row[], events: readonly StoredEvent[], digests: Uint8Array): void {
+  for (const [i, { type, atMs, payload }] of events.entries()) {
+    const bytes = digestBytes + payload.length;
+    const home = bytes > slabBytes / 16 ? new Uint8Array(bytes) : slabFor(bytes);
+    const at = (home === slab ? used : 0) + digestBytes;
+    for (let k = 0; k < digestBytes; k++) home[at - digestBytes + k] = digests[i * digestBytes + k]!;
+    home.set(payload, at);
+    if (home === slab) used += bytes;
+    rows.push({ type, atMs: atMs === null ? null : atMs + 0, slab: home, at, end: at + payload.length });
+  }
+}
+
+/** Small events share one slab. */
+function slabFor(bytes: number): Uint8Array {
+  if (used + bytes > slabBytes) {
     slab = new Uint8Array(slabBytes);
     used = 0;
   }
-  slab.set(bytes, used);
-  used += bytes.length;
-  return slab.subarray(used - bytes.length, used);
+  return slab;
 }

@@ -21,7 +21,7 @@ import {
   rowSays,
   type SideName,
   sides,
-  tookMs,
+  durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
 
@@ -33,8 +33,8 @@ export function FactsSection({ pair, row }: FactsProps) {
   const name = oneLine(calledOfRow(pair, row), 200);
   const kind = kindOfRow(pair, row);
   const took = differenceText(
-    tookMs(pair.left.outline, paired(pair, row, 'left')),
-    tookMs(pair.right.outline, paired(pair, row, 'right')),
+    durationMs(pair.left.outline, paired(pair, row, 'left')),
+    durationMs(pair.right.outline, paired(pair, row, 'right')),
   );
   const title = (
     <>
@@ -133,7 +133,7 @@ function tookText(pair: Pair, row: number, side: SideName): string {
   const operation = paired(pair, row, side);
   if (operation === NONE) return '–';
   const { outline } = pair[side];
-  const took = tookMs(outline, operation);
+  const took = durationMs(outline, operation);
   return took === null && outline.operations.closedAt[operation] === 0 ? 'still pending' : durationText(took);
 }
 

@@ -17,7 +17,7 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
   const took = differenceText(left, right);
   return (
     <div className={styles.runs} role="row" aria-rowindex={2} data-sign={words.length === 0 ? '=' : '≠'}>
-      <Run run={pair.left.summary} tookMs={left} side="left" />
+      <Run run={pair.left.summary} durationMs={left} side="left" />
       <span role="gridcell" className={styles.between} title={words.join(', ')}>
         <span className={styles.what}>
           <b className={styles.sign} aria-hidden>
@@ -37,17 +37,17 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
         </span>
         {took === null ? null : <span className={styles.took}>{took.ms}</span>}
       </span>
-      <Run run={pair.right.summary} tookMs={right} side="right" />
+      <Run run={pair.right.summary} durationMs={right} side="right" />
     </div>
   );
 }
 
-type RunProps = { readonly run: RunSummary; readonly tookMs: number | null; readonly side: SideName };
+type RunProps = { readonly run: RunSummary; readonly durationMs: number | null; readonly side: SideName };
 
-function Run({ run: { workflowType, source, status, events }, tookMs, side }: RunProps) {
+function Run({ run: { workflowType, source, status, events }, durationMs, side }: RunProps) {
   const name = lineText(workflowType ?? source, 200);
   const { icon: Glyph, tone, word } = statusLook(status);
-  const facts = ['run', word, ...(tookMs === null ? [] : [durationText(tookMs)])];
+  const facts = ['run', word, ...(durationMs === null ? [] : [durationText(durationMs)])];
   return (
     <span role="gridcell" className={styles.side} data-side={side}>
       <Workflow size={14} className={tones.kind} aria-hidden />

@@ -44,8 +44,8 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
       <caption>
         {durationText(totalMs)} in all
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="queue" /> schedule-to-start <i data-part="retry" /> retries and
-          back-off <i data-part="unknown" /> not known
+          <i data-part="run" /> run <i data-part="schedule-to-start" /> schedule-to-start <i data-part="retry" />{' '}
+          retries and back-off <i data-part="unknown" /> not known
         </span>
       </caption>
       <tbody>
@@ -65,9 +65,9 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
 }
 
 function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: number }) {
-  const { kind, name, longest, queuedMs, retryMs, unknownMs } = share;
+  const { kind, name, longest, scheduleToStartMs, retryMs, unknownMs } = share;
   const label = lineText(name, 60);
-  const runMs = share.totalMs - queuedMs - retryMs - unknownMs;
+  const runMs = share.totalMs - scheduleToStartMs - retryMs - unknownMs;
   return (
     <tr>
       <th scope="row" title={partsText(share)}>
@@ -87,7 +87,7 @@ function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: n
         <span className={styles.bar} aria-hidden>
           {(
             [
-              ['queue', queuedMs],
+              ['schedule-to-start', scheduleToStartMs],
               ['retry', retryMs],
               ['unknown', unknownMs],
               ['run', runMs],
@@ -109,9 +109,9 @@ function shareText(ms: number, totalMs: number): string {
   return totalMs === 0 ? '' : `${Math.round((ms / totalMs) * 100)} %`;
 }
 
-function partsText({ name, totalMs, queuedMs, retryMs, unknownMs }: RunShare): string {
+function partsText({ name, totalMs, scheduleToStartMs, retryMs, unknownMs }: RunShare): string {
   const parts = [
-    ['schedule-to-start', queuedMs],
+    ['schedule-to-start', scheduleToStartMs],
     ['retries and back-off', retryMs],
     ['not known', unknownMs],
   ] as const;

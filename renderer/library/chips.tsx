@@ -21,7 +21,13 @@ export function Chips() {
   return (
     <ToggleGroup.Root type="single" className={styles.chips} aria-label="Show runs" value={chip} onValueChange={choose}>
       {shown.map((each) => (
-        <ToggleGroup.Item key={each} value={each} className={styles.chip} data-chip={each}>
+        <ToggleGroup.Item
+          key={each}
+          value={each}
+          className={styles.chip}
+          data-chip={each}
+          data-zero={counts[each] === 0 ? '' : undefined}
+        >
           {names[each]} {countText(counts[each])}
         </ToggleGroup.Item>
       ))}

@@ -3,7 +3,7 @@ import { ContextMenu } from 'radix-ui';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { copyText } from '../session/copying.ts';
 import { deleteRuns, exportRuns } from '../session/library-acts.ts';
-import { giveAway } from '../session/giving.ts';
+import { giveAway, saveReport } from '../session/giving.ts';
 import { openRun } from '../session/runs.ts';
 import { useSession } from '../session/session.ts';
 import menu from '../ui/menu.module.css';
@@ -54,6 +54,7 @@ function Items({ run: { runId, workflowId } }: { readonly run: RunSummary }) {
         Rename… <kbd>F2</kbd>
       </Item>
       <Item does={() => void exportRuns([runId])}>Export as imported</Item>
+      <Item does={() => void saveReport(runId)}>Save a report as an HTML page</Item>
       <Item does={() => giveAway([runId])}>Give away as a bundle…</Item>
       <Item does={() => void deleteRuns([runId])}>
         Delete <kbd>Del</kbd>

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Download, List, TriangleAlert } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ServerPlace } from '../../engine/model/server.ts';
-import { choose, fetchChosen, listServer, useServers } from '../session/server-acts.ts';
+import { choose, chooseAll, fetchChosen, listServer, useServers } from '../session/server-acts.ts';
 import { useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
 import { clockText } from '../ui/clock.ts';
@@ -10,6 +10,7 @@ import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import { CertificateFields, certificatesIn } from './certificate-fields.tsx';
 import { TextField, textIn } from './text-field.tsx';
 import styles from './server-dialog.module.css';
 
@@ -25,7 +26,7 @@ export function ServerDialog() {
         <Dialog.Content className={`${dialog.palette} ${styles.dialog}`} onCloseAutoFocus={giveFocusBack}>
           <Dialog.Title className={styles.title}>Open from a Temporal server</Dialog.Title>
           <Dialog.Description className={styles.words}>
-            Retrace reads there, and writes nothing. An API key stays in the memory of this window.
+            Retrace reads there, and writes nothing. An API key and certificates stay in the memory of this window.
           </Dialog.Description>
           <Place />
           <Listed />
@@ -63,6 +64,7 @@ function Place() {
           <List size={14} aria-hidden /> {busy ? 'Listing …' : 'List'}
         </button>
       </div>
+      <CertificateFields place={place} />
       {error === null ? null : (
         <p className={styles.problem} role="alert">
           <TriangleAlert size={14} aria-hidden />
@@ -87,6 +89,17 @@ function Listed() {
   };
   return (
     <div className={styles.listed}>
+      <label className={styles.all}>
+        <input
+          type="checkbox"
+          ref={(box) => {
+            if (box !== null) box.indeterminate = chosen.size > 0 && chosen.size < runs.length;
+          }}
+          checked={chosen.size > 0}
+          onChange={() => chooseAll(chosen.size < runs.length)}
+        />
+        All {runs.length}
+      </label>
       <ul className={styles.list} aria-label="Runs of the server">
         {runs.map((run) => (
           <li key={run.runId}>
@@ -135,5 +148,6 @@ function placeIn(form: FormData): ServerPlace {
     namespace: textIn(form, 'namespace') || 'default',
     tls: form.get('tls') !== null,
     ...(apiKey !== '' && { apiKey }),
+    ...certificatesIn(form),
   };
 }

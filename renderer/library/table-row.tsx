@@ -58,6 +58,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
       aria-current={current || undefined}
       data-line={line}
       data-run={run.runId}
+      data-odd={line % 2 === 1 || undefined}
       data-active={active || undefined}
       style={{ top }}
     >

@@ -1,11 +1,12 @@
-// Temporal servers, asked from the window: what they have, and which of it is fetched and followed. An API key lives in
-// this module alone, until the page is closed.
+// Temporal servers, asked from the window: what they have, and which of it is fetched and followed. API key and
+// certificates live in this module alone, until the page is closed.
 
 import { create } from 'zustand';
 import { errorInfo } from '../../engine/model/errors.ts';
 import type { ServerPlace, ServerRun, ServerRuns } from '../../engine/model/server.ts';
 import { ask, follow } from './engine.ts';
 import { addProblem, runImport } from './imports.ts';
+import { keptOf, placeIn } from './kept-server.ts';
 import { showArrived, showFirst } from './open-files.ts';
 
 type ServerState = {
@@ -19,14 +20,14 @@ type ServerState = {
   /** Open runs that are followed on servers, with the end of that. */
   readonly followed: readonly Followed[];
 };
-export type Followed = { readonly address: string; readonly count: number; readonly stop: () => void };
+export type Followed = { readonly address: string; readonly runs: ReadonlySet<string>; readonly stop: () => void };
 
 const KEY = 'retrace.server';
 /** Listed at most: more is found by a narrower query. */
 const most = 200;
 
 export const useServers = create<ServerState>(() => ({
-  place: { address: '127.0.0.1:7233', namespace: 'default', ...remembered() },
+  place: { address: '127.0.0.1:7233', namespace: 'default', ...placeIn(localStorage.getItem(KEY)) },
   query: '',
   listed: null,
   chosen: new Set(),
@@ -38,8 +39,7 @@ export const useServers = create<ServerState>(() => ({
 const { getState, setState } = useServers;
 
 export async function listServer(place: ServerPlace, query: string): Promise<void> {
-  // Neither key nor certificate is remembered.
-  localStorage.setItem(KEY, JSON.stringify({ address: place.address, namespace: place.namespace, tls: place.tls }));
+  localStorage.setItem(KEY, keptOf(place));
   setState({ place, query, busy: true, error: null });
   try {
     const listed = await ask('listServer', { server: place, query, most });
@@ -58,6 +58,10 @@ export function choose(run: ServerRun, on: boolean): void {
   setState({ chosen });
 }
 
+export function chooseAll(on: boolean): void {
+  setState({ chosen: new Set(on ? getState().listed?.runs.map(({ runId }) => runId) : []) });
+}
+
 /** Fetches what is chosen; `stays`: then follows what is still open. */
 export async function fetchChosen(stays: boolean): Promise<void> {
   const { place, listed, chosen } = getState();
@@ -70,14 +74,16 @@ export async function fetchChosen(stays: boolean): Promise<void> {
     onRuns: isOne ? showFirst() : () => undefined,
     reopen: () => undefined,
   });
-  showArrived(arrived, isOne);
+  // Of many the library is the better sight.
+  if (isOne) showArrived(arrived, true);
   const open = runs.filter(({ status }) => status === 'Running' || status === 'Paused');
   if (stays && open.length > 0) void followRuns(place, open);
 }
 
 async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Promise<void> {
   const controller = new AbortController();
-  const followed: Followed = { address: server.address, count: runs.length, stop: () => controller.abort() };
+  const ids = new Set(runs.map(({ runId }) => runId));
+  const followed: Followed = { address: server.address, runs: ids, stop: () => controller.abort() };
   setState({ followed: [...getState().followed, followed] });
   try {
     await follow('fetchRuns', { server, runs: [...runs], follow: true }, () => undefined, controller.signal);
@@ -85,18 +91,5 @@ async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Prom
     if (!controller.signal.aborted) addProblem({ file: server.address, error: errorInfo(error) });
   } finally {
     setState({ followed: getState().followed.filter((each) => each !== followed) });
-  }
-}
-
-function remembered(): Partial<ServerPlace> {
-  try {
-    const { address, namespace, tls } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
-    return {
-      ...(typeof address === 'string' && address !== '' && { address }),
-      ...(typeof namespace === 'string' && namespace !== '' && { namespace }),
-      ...(tls === true && { tls }),
-    };
-  } catch {
-    return {};
   }
 }

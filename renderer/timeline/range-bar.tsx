@@ -4,9 +4,9 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { setFilter } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { clamp, placeOf, xOf } from '../ui/time/scale.ts';
+import { clamp, placeOf, xOf } from '../../engine/model/time/scale.ts';
 import { LEFT, RIGHT } from './scene.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { axisFor, type TimeSpan, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
 import styles from './range-bar.module.css';
 

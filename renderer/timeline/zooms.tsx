@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { durationText } from '../../engine/model/duration.ts';
 import { useRun } from '../session/session.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { backToZoom, useTimeline } from './view.ts';
 import styles from './overview.module.css';
 

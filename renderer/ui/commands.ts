@@ -32,8 +32,8 @@ export const commands = [
     name: 'Previous event of this operation',
     keys: ['Shift+ArrowLeft', 'Shift+h'],
   },
-  { id: 'kind-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
-  { id: 'kind-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
+  { id: 'type-next', group: 'Move', name: 'Next event of this type', keys: ['Alt+ArrowRight'] },
+  { id: 'type-previous', group: 'Move', name: 'Previous event of this type', keys: ['Alt+ArrowLeft'] },
   {
     id: 'failure-next',
     group: 'Move',
@@ -156,7 +156,11 @@ export const commands = [
   { id: 'dialects', group: 'Library', name: 'Dialects of your own…' },
   { id: 'table', group: 'Library', name: 'Library as a table, or back to the run', keys: ['0'] },
   { id: 'undo-delete', group: 'Library', name: 'Undo the last deletion of runs', keys: ['Mod+z'] },
+  { id: 'rename', group: 'Library', name: 'Rename this run…', keys: ['F2'] },
+  { id: 'select-run', group: 'Library', name: 'Select this run for comparison, or deselect it' },
+  { id: 'delete-run', group: 'Library', name: 'Delete this run' },
   { id: 'export', group: 'Library', name: 'Save history as imported…', keys: ['Mod+s'] },
+  { id: 'report', group: 'Library', name: 'Save a report of this run as an HTML page…' },
   {
     id: 'bundle',
     group: 'Library',

@@ -247,7 +247,7 @@ function timeSentence({ left, right }: Both<number | null>, shares: readonly Sha
     : `${opening}: ${reasons.map((share) => reasonText(share, sign)).join(', ')}.`;
 }
 
-function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: number): string {
+function reasonText({ name, leftMs, rightMs, scheduleToStartMs, retryMs }: Share, sign: number): string {
   const more = sign * (rightMs - leftMs);
   // Parts that changed in the same direction as the total.
   const part = (both: Both<number>, words: string): string => {
@@ -256,6 +256,6 @@ function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: n
       ? `${durationText(Math.abs(ms))} of it ${words}`
       : '';
   };
-  const parts = [part(retryMs, 'retrying'), part(queuedMs, 'waiting to start')].filter((text) => text !== '');
+  const parts = [part(retryMs, 'retrying'), part(scheduleToStartMs, 'waiting to start')].filter((text) => text !== '');
   return `${name} ${more > 0 ? '+' : ''}${durationText(more)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }

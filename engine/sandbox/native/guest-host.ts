@@ -37,21 +37,18 @@ export class LocalGuests implements GuestHost {
   }
 
   async activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer> {
-    return this.activateNow(guest, activations, isNew);
+    return JSON.parse(this.answerTo(guest, activations.map(jsonOf), isNew)) as HostAnswer;
   }
 
-  activateNow(
-    { run, digest, workflowType }: GuestName,
-    activations: readonly Activation[],
-    isNew: boolean,
-  ): HostAnswer {
+  /** Like `activate`, as JSON texts. */
+  answerTo({ run, digest, workflowType }: GuestName, activations: readonly string[], isNew: boolean): string {
     if (isNew) this.#guests.set(run, this.#sandbox(digest).guest(workflowType));
     const guest = this.#guests.get(run);
-    if (guest === undefined) return { type: 'lost' };
-    let answer: Answer = { type: 'commands', commands: [], logs: [], unconsumed: [] };
+    let answer = '{"type":"lost"}';
+    if (guest === undefined) return answer;
     for (const activation of activations) {
-      answer = guest.activate(activation);
-      if (answer.type !== 'commands') break;
+      answer = guest.answerTo(activation);
+      if (!answer.startsWith('{"type":"commands"')) break;
     }
     return answer;
   }
@@ -79,5 +76,7 @@ export class LocalGuests implements GuestHost {
     this.#sandboxes.clear();
   }
 }
+
+export const jsonOf = (activation: Activation): string => JSON.stringify(activation);
 
 export const gone: NativeFailure = { kind: 'lost', message: 'the run is not loaded' };

@@ -1,9 +1,9 @@
 // The program of the thread in which guests live. It knows only the messages it gets.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Activation, QueryAnswer } from './activation.ts';
+import type { QueryAnswer } from './activation.ts';
 import type { NativeBundle } from './bundle.ts';
-import { type GuestName, type HostAnswer, LocalGuests } from './guest-host.ts';
+import { type GuestName, LocalGuests } from './guest-host.ts';
 
 export type ThreadRequest =
   | { readonly type: 'load'; readonly bundle: NativeBundle; readonly kernel: string }
@@ -11,7 +11,8 @@ export type ThreadRequest =
       readonly type: 'activate';
       readonly id: number;
       readonly guest: GuestName;
-      readonly activations: readonly Activation[];
+      /** JSON texts: they cross faster than objects. */
+      readonly activations: readonly string[];
       readonly isNew: boolean;
     }
   | {
@@ -25,8 +26,8 @@ export type ThreadRequest =
 
 const guests = new LocalGuests();
 
-/** Id 0: the thread is ready to answer. */
-export type ThreadAnswer = { readonly id: number; readonly answer?: HostAnswer | QueryAnswer };
+/** Id 0: the thread is ready to answer. The answer to activations is JSON text. */
+export type ThreadAnswer = { readonly id: number; readonly answer?: string | QueryAnswer };
 
 /** Maximum time in ms that answers are held back for a batch, so that the watcher of the thread sees progress. */
 const togetherMs = 5;
@@ -56,7 +57,7 @@ function answerTo(request: ThreadRequest): ThreadAnswer | undefined {
       guests.loadWith(request.bundle, request.kernel);
       return undefined;
     case 'activate':
-      return { id: request.id, answer: guests.activateNow(request.guest, request.activations, request.isNew) };
+      return { id: request.id, answer: guests.answerTo(request.guest, request.activations, request.isNew) };
     case 'query':
       return { id: request.id, answer: guests.queryNow(request.run, request.name, request.input) };
     case 'drop':

@@ -134,15 +134,19 @@ export class NativeGuest {
 
   /** Never throws: an error of the code is an answer. */
   activate(activation: Activation): Answer {
+    return JSON.parse(this.answerTo(JSON.stringify(activation))) as Answer;
+  }
+
+  /** Like `activate`, as JSON texts; the text of an answer begins with its type. */
+  answerTo(activation: string): string {
     try {
       this.#driver ??= this.#sandbox.driver(this.#workflowType);
-      this.#driver.begin(JSON.stringify(activation));
+      this.#driver.begin(activation);
       this.#sandbox.run(this.#driver);
-      const text = this.#driver.answer();
-      const answer = JSON.parse(text) as Answer;
-      return text.includes('"stack":') ? this.#sandbox.mapped(answer) : answer;
+      const answer = this.#driver.answer();
+      return answer.includes('"stack":') ? JSON.stringify(this.#sandbox.mapped(JSON.parse(answer))) : answer;
     } catch (error) {
-      return { type: 'failed', failure: this.#sandbox.failureOf(error) };
+      return JSON.stringify({ type: 'failed', failure: this.#sandbox.failureOf(error) } satisfies Answer);
     }
   }
 

@@ -6,7 +6,7 @@ import type { NativeFailure } from '../../model/native-event.ts';
 import { workerEntry } from '../../worker-entry.ts';
 import type { Activation, QueryAnswer } from './activation.ts';
 import { kernelScript, type NativeBundle } from './bundle.ts';
-import { gone, type GuestHost, type GuestName, type HostAnswer } from './guest-host.ts';
+import { gone, type GuestHost, type GuestName, type HostAnswer, jsonOf } from './guest-host.ts';
 import type { ThreadAnswer, ThreadRequest } from './guest-thread.ts';
 
 export type ThreadOptions = {
@@ -47,7 +47,13 @@ export class ThreadGuests implements GuestHost {
   }
 
   async activate(guest: GuestName, activations: readonly Activation[], isNew: boolean): Promise<HostAnswer> {
-    return await this.#ask((id) => ({ type: 'activate', id, guest, activations, isNew }), false, activations.length);
+    const texts = activations.map(jsonOf);
+    const answer = await this.#ask<string | HostAnswer>(
+      (id) => ({ type: 'activate', id, guest, activations: texts, isNew }),
+      false,
+      texts.length,
+    );
+    return typeof answer === 'string' ? (JSON.parse(answer) as HostAnswer) : answer;
   }
 
   async query(run: string, name: string, input: unknown): Promise<QueryAnswer> {

@@ -46,7 +46,7 @@ export function nameOfRow(pair: Pair, row: number): string {
 }
 
 /** ms from opening to closing; null while the operation is open, or where a time is missing. */
-export function tookMs(outline: Outline, operation: number): number | null {
+export function durationMs(outline: Outline, operation: number): number | null {
   if (operation === NONE) return null;
   const { openedAt, closedAt } = outline.operations;
   const closed = closedAt[operation] ?? 0;
