@@ -6,9 +6,11 @@ import { basename } from 'node:path';
 import { RetraceError } from '../model/errors.ts';
 import type { Warning } from '../model/event.ts';
 import { ownRunId } from '../model/replay/own-run-id.ts';
+import type { Json } from '../model/json.ts';
 import type { RunOrigin, RunSaid } from '../model/run.ts';
 import type { CodeOfTypes } from './check/code-of-types.ts';
 import type { ReplayLane } from './check/replay-pool.ts';
+import { refuseEncoded } from './encoded-values.ts';
 import { mostCalls, type OwnRun } from './replay-request.ts';
 import type { FoundHistory } from './replayable.ts';
 
@@ -34,7 +36,9 @@ export async function ownRunOf(
       'code-stopped',
       'The code did not come back, or took memory without end, and was ended: it makes no history.',
     );
-  return { dialect: own.dialect, lines: own.lines, warnings: warningsOf(own), origin: originOf(own, history, code) };
+  refuseEncoded(own.thrown, history.name);
+  const lines = encodedLines(own.lines, history);
+  return { dialect: own.dialect, lines, warnings: warningsOf(own), origin: originOf(lines, history, code) };
 }
 
 function warningsOf({ notes, end }: OwnRun): readonly Warning[] {
@@ -46,8 +50,13 @@ function warningsOf({ notes, end }: OwnRun): readonly Warning[] {
   ];
 }
 
+/** Recorded values are encoded as they were: what a codec server says of them is only shown. */
+function encodedLines(lines: readonly string[], { encoded }: FoundHistory): readonly string[] {
+  return encoded === undefined ? lines : lines.map((line) => JSON.stringify(encoded(JSON.parse(line) as Json)));
+}
+
 function originOf(
-  { lines }: OwnRun,
+  lines: readonly string[],
   { runId, name, named }: FoundHistory,
   { version }: CodeOfTypes,
 ): MadeByCode['origin'] {

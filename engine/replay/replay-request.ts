@@ -64,6 +64,8 @@ export type OwnRun = {
   /** Where the code was told more than the history of its own holds. */
   readonly notes: readonly { readonly seq: number; readonly text: string }[];
   readonly end: Course['end'];
+  /** What the code threw, where that is how it ends. */
+  readonly thrown?: string;
 };
 
 /** Of an own run: more than a server's history holds. */

@@ -22,6 +22,8 @@ export type ReplayedHistory = {
   readonly namespace?: string;
   /** The type to run instead of the history's. */
   readonly workflowType?: string;
+  /** A codec server decoded some of its values: of those nothing is stored. */
+  readonly isDecoded?: true;
 };
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };

@@ -39,7 +39,8 @@ export function temporalAnswers(data: ThreadData, { onPass, onActivation }: Watc
 
 function ownRunOf({ courses, history }: Awaited<ReturnType<typeof runOnCode>>): OwnRun {
   const lines = history.events.map((event) => JSON.stringify(event));
-  return { dialect: 'temporal', lines, notes: history.notes, end: courses.now.end };
+  const { notes, thrown } = history;
+  return { dialect: 'temporal', lines, notes, end: courses.now.end, ...(thrown !== undefined && { thrown }) };
 }
 
 async function look(

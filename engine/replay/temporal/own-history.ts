@@ -12,6 +12,8 @@ export type OwnNote = { readonly seq: number; readonly text: string };
 export class OwnHistory {
   readonly events: JsonObject[] = [];
   readonly notes: OwnNote[] = [];
+  /** What failed the last task. */
+  thrown: string | undefined;
   /** Own numbers by recorded ones. */
   readonly #ids = new Map<number, number>();
   /** Number of the last completed task. */
@@ -69,6 +71,7 @@ export class OwnHistory {
 
   /** The task that fails with what the code throws. */
   failedTask({ message }: { readonly message: string }): void {
+    this.thrown = message;
     this.#add('WorkflowTaskScheduled', this.#taskIds('WorkflowTaskScheduled'), {});
     this.#add('WorkflowTaskStarted', this.#taskIds('WorkflowTaskStarted'), {});
     const failure = { message, source: 'TypeScriptSDK' };
