@@ -90,6 +90,36 @@ test('F60 a query narrows the list, whose pages are all read; blobs as they are 
   });
 });
 
+test('F60 what a real server sent, byte by byte, is listed and read', async (context) => {
+  const { list, histories } = JSON.parse(readFileSync(file('server-answers.json'), 'utf8')) as {
+    readonly list: string;
+    readonly histories: Readonly<Record<string, string>>;
+  };
+  const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
+  const verbatim = {
+    list: base64(list),
+    histories: new Map(Object.entries(histories).map(([run, answer]) => [run, base64(answer)])),
+  };
+  const { address } = await recordedServer(context, [], { verbatim });
+  const engine = openEngine(context);
+  const { runs } = await engine.listServer({ server: at(address), query: '', most: 10 });
+  assert.deepEqual(
+    runs.map(({ workflowId, workflowType, status, events: count, startedAtMs, closedAtMs }) => [
+      `${workflowId} ${workflowType} ${status} ${count}`,
+      startedAtMs,
+      closedAtMs,
+    ]),
+    [
+      ['delayed order Running 0', Date.parse('2026-11-30T21:28:02.536Z'), null],
+      ['alarm alarm Running 0', Date.parse('2026-11-30T21:28:01.309Z'), null],
+      ['timers timerMix Completed 38', Date.parse('2026-11-30T21:27:30.476Z'), Date.parse('2026-11-30T21:27:41.834Z')],
+    ],
+  );
+  assert.deepEqual((await fetched(engine, at(address))).toSorted(), ['alarm 21', 'order 1', 'timerMix 38']);
+  const warnings = await Promise.all(runs.map(async ({ runId }) => (await engine.reader(runId)).outline.warnings));
+  assert.deepEqual(warnings.flat(), []);
+});
+
 test('F61 fetched again, nothing is there twice, and what has come since is taken', async (context) => {
   const server = await recordedServer(context, all);
   const engine = openEngine(context);
