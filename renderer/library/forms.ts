@@ -35,7 +35,11 @@ function found(runs: readonly RunSummary[]): AllForms {
   return { of, others };
 }
 
-/** Writers that number their runs from 1 reuse an id, but not for the same start time. */
-function originalOf({ runId, workflowId, startedAtMs, dialect }: RunSummary): string {
-  return `${dialect}\n${workflowId ?? ''}\n${startedAtMs}\n${runId.replace(/~\d+$/, '')}`;
+/**
+ * Whatever the encoding, which may cut times to the ms. Writers that number their runs from 1 reuse an id, but not for
+ * the same start time.
+ */
+function originalOf({ runId, workflowId, startedAtMs }: RunSummary): string {
+  const start = startedAtMs === null ? '' : Math.floor(startedAtMs);
+  return `${workflowId ?? ''}\n${start}\n${runId.replace(/~\d+$/, '')}`;
 }

@@ -94,9 +94,9 @@ test('V244 no filter shows what it does not want, no sorting loses a run', () =>
 
 test('V245 a history in several encodings is one row with its forms; an earlier export of it says what came since', () => {
   const copies = [
-    run('x', { events: 5, form: 'JSON', importedAtMs: 1 }),
-    run('x~2', { events: 9, form: 'protobuf', importedAtMs: 2 }),
-    run('x~3', { events: 9, form: 'JSON', importedAtMs: 3 }),
+    run('x', { events: 5, form: 'JSON', startedAtMs: 5, importedAtMs: 1 }),
+    run('x~2', { events: 9, form: 'protobuf', dialect: 'other', startedAtMs: 5.9263, importedAtMs: 2 }),
+    run('x~3', { events: 9, form: 'JSON', startedAtMs: 5, importedAtMs: 3 }),
     run('y'),
   ];
   const forms = formsOf(copies).of.get('x~2');
