@@ -18,6 +18,12 @@ export function formsOf(runs: readonly RunSummary[]): AllForms {
   return all;
 }
 
+/** The runs without the copies that others represent. `kept`: a copy that is shown all the same. */
+export function withoutForms(runs: readonly RunSummary[], kept: string | null = null): readonly RunSummary[] {
+  const { others } = formsOf(runs);
+  return others.size === 0 ? runs : runs.filter(({ runId }) => !others.has(runId) || runId === kept);
+}
+
 function found(runs: readonly RunSummary[]): AllForms {
   const of = new Map<string, Forms>();
   const others = new Set<string>();

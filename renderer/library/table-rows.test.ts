@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { RunId } from '../../engine/model/event.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { formsOf } from './forms.ts';
+import { formsOf, withoutForms } from './forms.ts';
 import { tableColumns, tableRows, type TableView } from './table-rows.ts';
 
 function run(runId: string, more: Partial<RunSummary> = {}): RunSummary {
@@ -109,6 +109,15 @@ test('V245 a history in several encodings is one row with its forms; an earlier 
     ['x'],
   );
   assert.equal(drawn(tableRows(copies, all)).split(' ').toSorted().join(' '), 'x~2 y');
+  const ids = (kept?: string) => withoutForms(copies, kept).map(({ runId }) => runId);
+  assert.deepEqual(
+    [ids(), ids('x')],
+    [
+      ['x~2', 'y'],
+      ['x', 'x~2', 'y'],
+    ],
+    'in the list beside the run, too',
+  );
 });
 
 test('V245 another run that only has the same name stands by itself', () => {
