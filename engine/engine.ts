@@ -29,7 +29,7 @@ import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
-import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
+import { exportedFile, fileOfMade, hasReport, sourceReport } from './runs/exported-file.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
@@ -164,6 +164,7 @@ export class Engine implements Api {
 
   /** Follows a run that is being imported until it is complete, and continues with its log once it is stored. */
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
+    if (this.#code.made(run) !== undefined) return null;
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
     let warnings: number | undefined;
@@ -184,7 +185,7 @@ export class Engine implements Api {
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
-    return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
+    return this.#code.made(run) ?? this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
   readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
@@ -253,7 +254,8 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    return await exportedFile(this.#library, await this.findRun(run));
+    const made = this.#code.made(run);
+    return made === undefined ? await exportedFile(this.#library, await this.findRun(run)) : await fileOfMade(made);
   }
 
   bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
@@ -271,10 +273,12 @@ export class Engine implements Api {
   report = async (run: RunId, at: string | undefined): Promise<SourceReport> =>
     await sourceReport(this.#library, await this.findRun(run), at);
 
-  /** The run of this name in the library. */
-  findRun = (run: string): Promise<RunSummary> => this.#catalog.find(run);
+  /** The run of this name in the library, or one that code made. */
+  findRun = async (run: string): Promise<RunSummary> =>
+    this.#code.made(run)?.summary ?? (await this.#catalog.find(run));
 
   replayRun = this.#ofCode('replayRun');
+  ownRun = this.#ofCode('ownRun');
   offeredCode = this.#ofCode('offeredCode');
   findModules = this.#ofCode('findModules');
   codeRules = this.#ofCode('codeRules');

@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '265b197095ce0deb',
+  1: '30d11490813b8135',
 };
 
 /**

@@ -339,6 +339,11 @@ export const calls = {
    * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
   replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
+  /**
+   * Runs the code forward on its own decisions, told what the run's history answers to the same calls. What comes of it
+   * is a run that other calls read and compare under its id; it is in memory alone, and in no list.
+   */
+  ownRun: call(ofCode, shaped<{ run: RunSummary }>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /**

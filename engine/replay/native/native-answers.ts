@@ -2,12 +2,17 @@
 // number.
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
-import { isCommand, isEnd, isWaking } from '../../model/native-history.ts';
+import { isCommand, isEnd } from '../../model/native-history.ts';
 import { callOf } from './said.ts';
 import type { RecordedCommand } from './native-history.ts';
 
 /** An event to deliver to the code, and its seq. */
-export type ToldEvent = { readonly seq: number; readonly event: NativeEvent };
+export type ToldEvent = {
+  readonly seq: number;
+  readonly event: NativeEvent;
+  /** Whose answer it is, where the history has none to this call. */
+  readonly instead?: RecordedCommand | 'nothing';
+};
 
 const none: ReadonlyMap<number, string> = new Map();
 
@@ -27,22 +32,24 @@ export class NativeAnswers {
     this.#hasEnded = events.some(isEnd);
     for (const command of commands) listed(this.#unused, keyOf(command)).push(command);
     for (const [i, event] of events.entries())
-      if (isWaking(event) && !isCommand(event) && 'id' in event && typeof event.id === 'number')
+      if (!isCommand(event) && 'id' in event && typeof event.id === 'number')
         listed(this.#about, event.id).push({ seq: i + 1, event });
   }
 
   /** The answer to the first unused call of the same kind and name; else a substitute. Empty while the call is open. */
-  to(command: NativeCommand): readonly ToldEvent[] {
+  to(command: NativeCommand): { readonly tells: readonly ToldEvent[]; readonly same?: RecordedCommand } {
     const same = this.#unused.get(keyOf(command))?.shift();
-    if (same !== undefined) {
-      this.#used.add(same);
-      return this.#tellsOf(same, command);
-    }
+    if (same === undefined) return { tells: this.#instead(command) };
+    this.#used.add(same);
+    return { tells: this.#tellsOf(same, command), same };
+  }
+
+  #instead(command: NativeCommand): readonly ToldEvent[] {
     // A renamed call gets the answer of the original; an extra call is told that it is done.
     while (this.#used.has(this.#calls[this.#next] as RecordedCommand)) this.#next++;
     const next = this.#calls[this.#next];
     const borrowed = next?.type === command.type ? this.#tellsOf(next, command) : [];
-    if (borrowed.length > 0) return borrowed;
+    if (next !== undefined && borrowed.length > 0) return borrowed.map((told) => ({ ...told, instead: next }));
     return next !== undefined || this.#hasEnded ? invented(command) : [];
   }
 
@@ -72,7 +79,8 @@ function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
 
 /** Completed without a result, as the history has none. */
 function invented(command: NativeCommand): readonly ToldEvent[] {
-  const told = (...events: readonly NativeEvent[]): readonly ToldEvent[] => events.map((event) => ({ seq: 0, event }));
+  const told = (...events: readonly NativeEvent[]): readonly ToldEvent[] =>
+    events.map((event) => ({ seq: 0, event, instead: 'nothing' }));
   switch (command.type) {
     case 'activity_scheduled':
       return told({ type: 'activity_completed', at: 0, id: command.id, attempt: 1 });
