@@ -240,6 +240,7 @@ test('X13 F80 names in the short form are replaced as those in the entry are', (
     {
       value: (value) => value,
       text: (text) => text,
+      bytes: (some) => some,
       name: (name) => {
         names.push(name);
         return 'x';
