@@ -21,6 +21,15 @@ export type CallAnswer =
   /** The history ends before it could answer. */
   | { readonly from: 'end' };
 
+/** The recorded task in which a call is made: ids of the events that begin it and the next one, and its time. */
+export type TaskUnderWay = { readonly from: number; readonly until: number; readonly atMs: number };
+
+/** One kind of work. */
+const siblings: Readonly<Partial<Record<Call['kind'], Call['kind']>>> = {
+  activity: 'localActivity',
+  localActivity: 'activity',
+};
+
 export class Answers {
   readonly #calls: readonly (readonly [id: number, call: Call])[];
   /** Ids of calls by kind and name, and by what they pass on as well; the first one last, used ones among them. */
@@ -32,12 +41,14 @@ export class Answers {
   /** Events that accept and complete updates, by the id in the code's answers. */
   readonly #updates = new Map<string, HistoryEvent[]>();
   readonly #hasEnded: boolean;
+  readonly #lastMs: number;
   /** All calls before this index are used. */
   #next = 0;
 
   constructor(events: readonly HistoryEvent[]) {
     this.#calls = [...recordedCalls(events)];
     this.#hasEnded = events.some(isEnding);
+    this.#lastMs = events.at(-1)?.atMs ?? 0;
     for (const event of events) this.#events.set(event.id, event);
     for (const [id, call] of this.#calls.toReversed()) {
       listed(this.#byName, keyOf(call)).push(id);
@@ -60,32 +71,44 @@ export class Answers {
 
   /**
    * What answers a call: first of all the recorded one of the same name that was told the same; else one of the name that
-   * the history has by now. `until`: id of the event before which the task under way ends there.
+   * the history has in the task under way, or, but for timers, before.
    */
-  to(call: Call, command: Command, until: number): CallAnswer {
-    const named = command.type === 'updateResponse' ? undefined : this.#named(call, command, until);
+  to(call: Call, command: Command, task: TaskUnderWay): CallAnswer {
+    const named = command.type === 'updateResponse' ? undefined : this.#named(call, command, task);
     const same =
       command.type === 'updateResponse' ? this.#ofUpdate(command.protocolInstanceId, call.kind) : named?.same;
     if (same !== undefined) {
       this.#used.add(same.id);
       return { from: 'sameCall', event: same, about: this.#about.get(same.id) ?? [] };
     }
+    if (this.#outlives(command, task)) return { from: 'end' };
     while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
     const [id, next] = this.#calls[this.#next] ?? [];
-    const event = named?.later ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
+    const event = named?.other ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
     const about = this.#about.get(event?.id ?? 0) ?? [];
     if (event !== undefined && (about.length > 0 || event.type === 'MarkerRecorded'))
       return { from: 'otherCall', event, about };
     return { from: next !== undefined || this.#hasEnded ? 'nothing' : 'end' };
   }
 
-  /** `later`: a call of the name that the history has only later, and that was told something else. */
-  #named(call: Call, command: Command, until: number): { same?: HistoryEvent; later?: HistoryEvent } {
+  /** `other`: of the name, but told something else at another time, or the same work done in another way. */
+  #named(
+    call: Call,
+    command: Command,
+    { from, until }: TaskUnderWay,
+  ): { readonly same?: HistoryEvent; readonly other?: HistoryEvent } {
     const first = this.#firstOf(this.#byName.get(keyOf(call)));
-    const same =
-      this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`)) ??
-      (first !== undefined && first.id < until ? first : undefined);
-    return { ...(same && { same }), ...(first && { later: first }) };
+    const isBy = first !== undefined && first.id < until && (first.id > from || call.kind !== 'timer');
+    const same = this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`)) ?? (isBy ? first : undefined);
+    const sibling = siblings[call.kind];
+    const other = first ?? (sibling && this.#firstOf(this.#byName.get(keyOf({ ...call, kind: sibling }))));
+    return { ...(same && { same }), ...(other && { other }) };
+  }
+
+  /** A timer that has not fired by the end of a history that goes on. */
+  #outlives(command: Command, { atMs }: TaskUnderWay): boolean {
+    if (command.type !== 'startTimer' || this.#hasEnded) return false;
+    return atMs + (msOf(command['startToFireTimeout'] ?? {}) ?? 0) > this.#lastMs;
   }
 
   /** The first that is not used; drops the used ones before it. */
