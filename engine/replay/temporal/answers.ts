@@ -21,8 +21,8 @@ export type CallAnswer =
   /** The history ends before it could answer. */
   | { readonly from: 'end' };
 
-/** The recorded task in which a call is made: ids of the events that begin it and the next one, and its time. */
-export type TaskUnderWay = { readonly from: number; readonly until: number; readonly atMs: number };
+/** The recorded task in which a call is made: ids of the events that begin it and the next one. */
+export type TaskUnderWay = { readonly from: number; readonly until: number };
 
 /** One kind of work. */
 const siblings: Readonly<Partial<Record<Call['kind'], Call['kind']>>> = {
@@ -36,19 +36,18 @@ export class Answers {
   readonly #byName = new Map<string, number[]>();
   readonly #byTold = new Map<string, number[]>();
   readonly #used = new Set<number>();
+  readonly #claimed = new Map<Command, HistoryEvent>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
   /** Events that accept and complete updates, by the id in the code's answers. */
   readonly #updates = new Map<string, HistoryEvent[]>();
   readonly #hasEnded: boolean;
-  readonly #lastMs: number;
   /** All calls before this index are used. */
   #next = 0;
 
   constructor(events: readonly HistoryEvent[]) {
     this.#calls = [...recordedCalls(events)];
     this.#hasEnded = events.some(isEnding);
-    this.#lastMs = events.at(-1)?.atMs ?? 0;
     for (const event of events) this.#events.set(event.id, event);
     for (const [id, call] of this.#calls.toReversed()) {
       listed(this.#byName, keyOf(call)).push(id);
@@ -69,46 +68,40 @@ export class Answers {
       listed(this.#updates, accepted.attributes.protocolInstanceId ?? '').push(event);
   }
 
+  /** Of the calls of one task each takes first what was told the same; only then the others choose among what is left. */
+  claim(call: Call, command: Command): void {
+    if (command.type === 'updateResponse') return;
+    const event = this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`));
+    if (event === undefined) return;
+    this.#used.add(event.id);
+    this.#claimed.set(command, event);
+  }
+
   /**
-   * What answers a call: first of all the recorded one of the same name that was told the same; else one of the name that
-   * the history has in the task under way, or, but for timers, before.
+   * What answers a call: the recorded one that it has claimed; else one of its name that the history has in the task under
+   * way, or, but for timers, before. A timer needs no other answer: it fires when its time has come.
    */
   to(call: Call, command: Command, task: TaskUnderWay): CallAnswer {
-    const named = command.type === 'updateResponse' ? undefined : this.#named(call, command, task);
-    const same =
-      command.type === 'updateResponse' ? this.#ofUpdate(command.protocolInstanceId, call.kind) : named?.same;
-    if (same !== undefined) {
+    const first = this.#firstOf(this.#byName.get(keyOf(call)));
+    const same = this.#claimed.get(command) ?? this.#ofUpdate(command, call) ?? (isOf(task, first) ? first : undefined);
+    if (same !== undefined && (this.#claimed.has(command) || call.kind !== 'timer' || same.id > task.from)) {
       this.#used.add(same.id);
       return { from: 'sameCall', event: same, about: this.#about.get(same.id) ?? [] };
     }
-    if (this.#outlives(command, task)) return { from: 'end' };
+    if (call.kind === 'timer') return { from: 'nothing' };
     while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
     const [id, next] = this.#calls[this.#next] ?? [];
-    const event = named?.other ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
+    const event = first ?? this.#sibling(call) ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
     const about = this.#about.get(event?.id ?? 0) ?? [];
     if (event !== undefined && (about.length > 0 || event.type === 'MarkerRecorded'))
       return { from: 'otherCall', event, about };
     return { from: next !== undefined || this.#hasEnded ? 'nothing' : 'end' };
   }
 
-  /** `other`: of the name, but told something else at another time, or the same work done in another way. */
-  #named(
-    call: Call,
-    command: Command,
-    { from, until }: TaskUnderWay,
-  ): { readonly same?: HistoryEvent; readonly other?: HistoryEvent } {
-    const first = this.#firstOf(this.#byName.get(keyOf(call)));
-    const isBy = first !== undefined && first.id < until && (first.id > from || call.kind !== 'timer');
-    const same = this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`)) ?? (isBy ? first : undefined);
-    const sibling = siblings[call.kind];
-    const other = first ?? (sibling && this.#firstOf(this.#byName.get(keyOf({ ...call, kind: sibling }))));
-    return { ...(same && { same }), ...(other && { other }) };
-  }
-
-  /** A timer that has not fired by the end of a history that goes on. */
-  #outlives(command: Command, { atMs }: TaskUnderWay): boolean {
-    if (command.type !== 'startTimer' || this.#hasEnded) return false;
-    return atMs + (msOf(command['startToFireTimeout'] ?? {}) ?? 0) > this.#lastMs;
+  /** The same work, done in another way. */
+  #sibling(call: Call): HistoryEvent | undefined {
+    const kind = siblings[call.kind];
+    return kind && this.#firstOf(this.#byName.get(keyOf({ ...call, kind })));
   }
 
   /** The first that is not used; drops the used ones before it. */
@@ -117,10 +110,16 @@ export class Answers {
     return this.#events.get(ids.at(-1) ?? 0);
   }
 
-  #ofUpdate(id: string, kind: Call['kind']): HistoryEvent | undefined {
+  #ofUpdate(command: Command, { kind }: Call): HistoryEvent | undefined {
+    if (command.type !== 'updateResponse') return undefined;
+    const { protocolInstanceId: id } = command;
     const type = kind === 'updateAccepted' ? 'WorkflowExecutionUpdateAccepted' : 'WorkflowExecutionUpdateCompleted';
     return this.#updates.get(id)?.find((event) => event.type === type && !this.#used.has(event.id));
   }
+}
+
+function isOf({ until }: TaskUnderWay, event: HistoryEvent | undefined): boolean {
+  return event !== undefined && event.id < until;
 }
 
 /**
@@ -135,7 +134,7 @@ function toldIn(command: Command): string {
 }
 
 function toldBy(event: HistoryEvent | undefined): string {
-  if (event?.type === 'MarkerRecorded') return String(localActivityMarker(event)?.seq);
+  if (event?.type === 'MarkerRecorded') return String(localActivityMarker(event)?.seq ?? '');
   if (event?.type === 'TimerStarted') return String(event.attributes.startToFireTimeout);
   const { input } = (event?.attributes ?? {}) as { input?: unknown };
   return Array.isArray(input) ? digestOf(input as readonly SdkPayload[]) : '';

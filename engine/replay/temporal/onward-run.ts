@@ -9,6 +9,7 @@ import { Answers, type CallAnswer, invented, type TaskUnderWay } from './answers
 import { askedCall } from './asked-call.ts';
 import { CommandBook } from './command-book.ts';
 import { endingsMoved } from './core.ts';
+import { EventTimes } from './event-times.ts';
 import { happened, patchesOf, tasksOf } from './happened.ts';
 import { byOrder } from './job-order.ts';
 import { resultOf } from './local-activities.ts';
@@ -16,6 +17,7 @@ import { type Entry, isClosed } from './machine.ts';
 import { OwnEvents } from './own-events.ts';
 import type { OwnHistory } from './own-history.ts';
 import { activityCancelled, activityResult } from './results.ts';
+import { msOf } from './sdk-json.ts';
 import { movesEndingsFlag, SdkMetadata, upsertsPatchesFlag } from './sdk-metadata.ts';
 import { type AskedLocal, type LocalActivity, type Told, ToldQueue } from './told-queue.ts';
 
@@ -44,6 +46,7 @@ export class OnwardRun {
   readonly #locals = new Map<number, AskedLocal>();
   #outgoing: Outgoing[] = [];
   readonly #told: ToldQueue;
+  readonly #times: EventTimes;
   #atMs: number;
   #started: EventOf<'WorkflowTaskStarted'>['attributes'] = {};
 
@@ -51,6 +54,7 @@ export class OnwardRun {
     const [first] = events as readonly [EventOf<'WorkflowExecutionStarted'>];
     this.#answers = new Answers(events);
     this.#own = new OwnEvents(events);
+    this.#times = new EventTimes(events);
     this.#tasks = tasksOf(events);
     this.#atMs = first.atMs ?? 0;
     const patches = patchesOf(events);
@@ -162,16 +166,28 @@ export class OnwardRun {
   #send(): void {
     const outgoing = this.#outgoing;
     this.#outgoing = [];
+    for (const entry of outgoing) if ('machine' in entry && !entry.machine.isCancelledBeforeSent) this.#claim(entry);
     for (const entry of outgoing)
       if ('asked' in entry) this.#called(entry.asked.call, entry.asked.local);
       else if ('ended' in entry) this.#own.local(entry.ended, entry.result);
       else if (!entry.machine.isCancelledBeforeSent) this.#sendOne(entry);
   }
 
+  #claim(entry: Entry): void {
+    const call = this.#callOf(entry);
+    if (call !== undefined) this.#answers.claim(call, entry.command);
+  }
+
+  /** undefined for what only follows from another command. */
+  #callOf({ command, machine }: Entry): Call | undefined {
+    if (machine.family === 'upsert' && machine.isOfCore) return undefined;
+    return askedCall(command, this.#updates) ?? this.#cancelOf(command, machine.command);
+  }
+
   #sendOne(entry: Entry): void {
-    const { command, machine } = entry;
-    const call = askedCall(command, this.#updates) ?? this.#cancelOf(command, machine.command);
-    if (call === undefined || (machine.family === 'upsert' && machine.isOfCore)) {
+    const { command } = entry;
+    const call = this.#callOf(entry);
+    if (call === undefined) {
       const id = this.#own.following(entry);
       if (id !== undefined) this.#book.sent(id, entry);
       return;
@@ -184,7 +200,8 @@ export class OnwardRun {
   }
 
   #answer(id: number, call: Call, { command, machine }: Entry, answer: CallAnswer): void {
-    if (answer.from === 'nothing') {
+    if (answer.from === 'nothing' && command.type === 'startTimer') this.#fires(id, command);
+    else if (answer.from === 'nothing') {
       const jobs = invented(call, command);
       if (jobs.length > 0) machine.isResolved = true;
       for (const job of jobs) this.#told.put({ id: 0, job });
@@ -205,6 +222,14 @@ export class OnwardRun {
       this.#told.put({ id: isLater ? 0 : event.id, event, answers: id, isBorrowed: true });
   }
 
+  /** A timer of its own: between the recorded events, by the clock; behind the last of a history that goes on it has not fired. */
+  #fires(id: number, command: Extract<Command, { type: 'startTimer' }>): void {
+    const atMs = this.#atMs + (msOf(command['startToFireTimeout'] ?? {}) ?? 0);
+    const after = this.#times.firstAfter(atMs);
+    if (after === undefined && !this.#times.hasEnded) return;
+    this.#told.put({ id: (after ?? this.#times.lastId + 1) - 0.5, answers: id, firesAtMs: atMs });
+  }
+
   #cancelOf(command: Command, begun: Command): Call | undefined {
     if (command.type === 'cancelTimer') return { kind: 'cancelTimer', name: '' };
     if (command.type === 'cancelChildWorkflowExecution') return { kind: 'cancelExternal', name: '' };
@@ -215,7 +240,7 @@ export class OnwardRun {
   /** The recorded task at which the run stands. */
   #task(): TaskUnderWay {
     const until = this.#taskAfter(this.lastEvent + 1)?.id ?? Infinity;
-    return { from: this.lastEvent, until, atMs: this.#atMs };
+    return { from: this.lastEvent, until };
   }
 
   /** Tells everything before `until`. */
@@ -227,7 +252,8 @@ export class OnwardRun {
   }
 
   #jobsOf(told: Told): readonly Job[] {
-    const { event, answers, job, isBorrowed, local } = told;
+    const { event, answers, job, isBorrowed, local, firesAtMs } = told;
+    if (firesAtMs !== undefined && answers !== undefined) return this.#fired(answers, firesAtMs);
     if (local !== undefined && job?.type === 'resolveActivity')
       this.#outgoing.push({ ended: local, result: job.result });
     if (event === undefined || answers === undefined) {
@@ -241,6 +267,16 @@ export class OnwardRun {
     if (isOver) this.#book.close(answers);
     if (isBorrowed !== true) this.#own.recorded(event);
     return jobs;
+  }
+
+  #fired(id: number, atMs: number): readonly Job[] {
+    const machine = this.#book.machineOf(id);
+    if (machine === undefined || isClosed(machine) || machine.command.type !== 'startTimer') return [];
+    machine.state = 'closed';
+    this.#book.close(id);
+    this.#atMs = Math.max(this.#atMs, atMs);
+    this.#own.fired(id, machine.command.seq, atMs);
+    return [{ type: 'fireTimer', seq: machine.command.seq }];
   }
 
   #noteUpdate({ protocolInstanceId, name }: Extract<Job, { type: 'doUpdate' }>): void {

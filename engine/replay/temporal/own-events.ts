@@ -44,6 +44,11 @@ export class OwnEvents {
     this.history.task(at < 1 ? [] : this.#recorded.slice(at - 1, at + 2));
   }
 
+  /** `id`: number of the timer's start. */
+  fired(id: number, timer: number, atMs: number): void {
+    this.history.happened('TimerFired', { timerId: String(timer), startedEventId: String(id) }, atMs);
+  }
+
   fails(error: ThrownError): void {
     this.history.failedTask(error);
   }
@@ -119,7 +124,7 @@ export class OwnEvents {
       const whose = isSameCall(call, other ?? call) ? 'a later one' : callText(other ?? call);
       this.history.note(`${what}: to go on, the code was told that of ${whose}.`);
     }
-    if (answer.from !== 'nothing' || invented(call, command).length === 0) return;
+    if (answer.from !== 'nothing' || call.kind === 'timer' || invented(call, command).length === 0) return;
     const told = call.kind === 'nexus' ? 'that it failed' : 'that it is done, with no result';
     this.history.note(`${what}: to go on, the code was told ${told}.`);
   }

@@ -17,6 +17,8 @@ export type Told = {
   /** Not for this call: the code is told of it, and its history does not have it. */
   readonly isBorrowed?: true;
   readonly job?: Job;
+  /** Of a timer that nothing recorded answers; in ms since 1970. */
+  readonly firesAtMs?: number;
   /** A local activity that ends with it. */
   readonly local?: AskedLocal;
 };
