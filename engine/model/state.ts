@@ -56,6 +56,7 @@ export type RunState = {
   seq: Seq;
   status: RunStatus;
   beginsAtMs?: number;
+  awaits?: string;
   operations: Map<OperationKey, Operation>;
   names: OperationNames;
   values: Map<string, Json>;
@@ -129,6 +130,8 @@ function applyToRun(state: RunState, effect: RunEffect): void {
   delete state.nextInput;
   delete state.failure;
   delete state.reason;
+  delete state.beginsAtMs;
+  delete state.awaits;
   Object.assign(state, next);
 }
 

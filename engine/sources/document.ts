@@ -31,8 +31,8 @@ function parsed(text: string): Json | undefined {
   const whole = parseModest(text);
   if (whole !== undefined || !/^\s*\{.*\}\s*\n\s*\{/.test(text)) return whole;
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const values = lines.map(parseModest);
-  return values.includes(undefined) ? undefined : (values as readonly Json[] as Json);
+  const values = lines.map(parseModest).filter((value) => value !== undefined);
+  return values.length < lines.length ? undefined : values;
 }
 
 /** The text of a file, unpacked; undefined where the head does not look like it, or it is none. */

@@ -142,7 +142,9 @@ function byNumber(values: readonly number[]): (a: number, b: number) => number {
 function ranksOf(values: readonly (string | number)[]): readonly number[] {
   const different = [...new Set(values)];
   const rising =
-    typeof different[0] === 'number' ? Float64Array.from(different as readonly number[]).sort() : different.sort();
+    typeof different[0] === 'number'
+      ? Float64Array.from(different as readonly number[]).sort()
+      : (different as string[]).sort();
   const rank = new Map<string | number, number>();
   for (let i = 0; i < rising.length; i++) rank.set(rising[i]!, i);
   return values.map((value) => rank.get(value)!);

@@ -16,7 +16,7 @@ import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
 
 /** Task types that the engine runs by itself; all other types are work. */
 const control: ReadonlySet<string> = new Set([
@@ -202,7 +202,7 @@ export const conductor: Dialect = {
   // Documents contain no events: the container makes them.
   recognises: () => false,
   describe: () => 'Conductor execution',
-  parse: parseJson,
+  parse: parseJsonLegibly,
   read,
   position: () => undefined,
   identify,

@@ -60,6 +60,9 @@ function detailsOf(raw: JsonObject): JsonObject {
 const typeWords =
   /^(Execution(Started|Succeeded|Failed|TimedOut|Aborted|Redriven)|\w+State(Entered|Exited|Started|Succeeded|Failed|Aborted)|(Task|LambdaFunction|Activity)(Scheduled|ScheduleFailed|Started|StartFailed|Submitted|SubmitFailed|Succeeded|Failed|TimedOut)|MapIteration(Started|Succeeded|Failed|Aborted)|MapRun(Started|Succeeded|Failed|Aborted|Redriven)|EvaluationFailed)$/;
 
+/** Type under which the service writes internal data. */
+export const hidden = 'Private';
+
 export function isKnown(type: string): boolean {
   return typeWords.test(type);
 }

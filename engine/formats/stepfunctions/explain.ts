@@ -1,17 +1,37 @@
 // The meaning of an execution's events: states are nodes, keyed by the event that entered them. The work of a state is
 // an activity of the same key; scheduling it again is a retry. Iterations of a map are nodes of their own.
 
-import { type ClosedStatus, type Failure, failureLine, type OperationKey, type RunStatus } from '../../model/effect.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  type Failure,
+  failureLine,
+  type OperationKey,
+  type RunStatus,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { wrapped } from '../written-value.ts';
-import { isKnown, type StepEvent } from './event.ts';
+import { hidden, isKnown, type StepEvent } from './event.ts';
 
 type Meaning = Omit<Explanation, 'id'>;
 
 export function explain(event: StepEvent): Explanation {
-  const meaning = isKnown(event.type) ? known(event) : { effects: [], summary: 'unknown event type' };
+  const meaning = isKnown(event.type) ? known(event) : unknown(event);
   return event.id === undefined ? meaning : { ...meaning, id: event.id };
+}
+
+/** The state around it, or what the state runs, may have changed. */
+function unknown({ within, type }: StepEvent): Meaning {
+  const id = within.at(-1);
+  const effects: readonly Effect[] =
+    id === undefined || type === hidden
+      ? []
+      : [
+          { type: 'mention', key: `activity:${id}` },
+          { type: 'mention', key: nodeKey(id) },
+        ];
+  return { effects, summary: 'unknown event type' };
 }
 
 function known(event: StepEvent): Meaning {

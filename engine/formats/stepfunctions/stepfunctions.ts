@@ -5,13 +5,10 @@ import { isObject, type Json, type JsonObject, numberOf, objectOf } from '../../
 import type { Dialect, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
-import { mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
+import { exactJsonText, mapped, readJsonText, unwrapped } from '../written-value.ts';
+import { hidden, isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
 import { explain } from './explain.ts';
-
-/** Type under which the service writes internal data. */
-const hidden = 'Private';
 
 function read(raw: Json): ReadEvent {
   const event = stepEvent(objectOf(raw));
@@ -79,7 +76,7 @@ const replaced: ReplacedFields = {
   texts: new Set(['cause', 'error']),
   names: new Set(['name', 'resource', 'workerName', 'roleArn', 'mapRunArn']),
   spelled: lowerFirst,
-  read: readJsonText,
+  read: exactJsonText,
   write: (value, before) => (typeof before === 'string' ? JSON.stringify(value) : value),
 };
 
@@ -88,7 +85,7 @@ export const stepfunctions: Dialect = {
   // Only all events together show which state an event is about: the container adds it.
   recognises: () => false,
   describe: () => 'AWS Step Functions history',
-  parse: parseJson,
+  parse: parseJsonLegibly,
   read,
   position: (event) => numberOf(objectOf(event)['id']),
   identify: (identity) => identity,

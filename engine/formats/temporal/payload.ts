@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import type { ShownPayload } from '../../model/shown-payload.ts';
-import { isTooDeep } from '../exact-json.ts';
+import { isTooDeep, parseLegibly } from '../exact-json.ts';
 
 const headBytes = 64;
 export const tooDeep = 'nested more than 1000 levels deep: too deep to print';
@@ -113,7 +113,7 @@ function firstPayload(payloads: Json | undefined): Json | undefined {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseLegibly(text);
   } catch {
     return undefined;
   }

@@ -122,10 +122,10 @@ test('F42 events of Go’s SDK, in pages, one a line, or as log events are the s
   const inGo = events.map((event) => ({ ...(big(event) as JsonObject), ActivityFailedEventDetails: null }));
   const logged = (arn: string): readonly JsonObject[] =>
     events.map(({ id, previousEventId, timestamp, type, ...details }) => ({
-      id: String(id),
+      id: `${Number(id)}`,
       type: type!,
       details: Object.values(details)[0] ?? {},
-      previous_event_id: String(previousEventId),
+      previous_event_id: `${Number(previousEventId)}`,
       event_timestamp: String(Date.parse(timestamp as string)),
       execution_arn: `arn:aws:states:eu-west-1:1:express:order:${arn}:u`,
     }));
