@@ -41,7 +41,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 
 /** `type`: the workflow to run instead of the recorded one. The events of the own run, by type and name; its notes. */
 async function ownOf(run: RecordedRun, type: string): Promise<readonly string[]> {
-  const replayer = new Replayer(await bundleCode({ workflowsPath: workflows }));
+  const replayer = new Replayer(await (bundle ??= bundleCode({ workflowsPath: workflows })));
   try {
     const own = await replayer.ownRun({ payloads: run.payloads, workflowId: 'order-1', workflowType: type });
     const calls = eventsOf(own?.lines ?? []).flatMap((raw) => {
@@ -56,6 +56,7 @@ async function ownOf(run: RecordedRun, type: string): Promise<readonly string[]>
   }
 }
 
+let bundle: ReturnType<typeof bundleCode> | undefined;
 const workflows = join(import.meta.dirname, '../testing/replay/workflows.ts');
 const ordered = new RecordedRun('order', 'tea')
   .task()
@@ -83,6 +84,20 @@ suite('the history that code makes of its own', () => {
       '20 WorkflowExecutionCompleted',
       "16: The history has no answer to activity 'notify': to go on, the code was told that of activity 'charge'.",
     ]);
+  });
+
+  test('P71 P173 a timer that nothing recorded answers fires by the clock, and behind the end of an open history it has not fired', async () => {
+    const begun = (): RecordedRun =>
+      new RecordedRun('order', 'tea').task().activity('reserve', 'tea', 'reserved').timer('1s');
+    const open = await ownOf(begun(), 'orderDrifted');
+    assert.deepEqual(open.slice(-3, -1), ['11 TimerStarted', '12 TimerFired']);
+    const waits = await ownOf(
+      new RecordedRun('order', 'tea').task().activity('reserve', 'tea', 'reserved'),
+      'orderDrifted',
+    );
+    assert.deepEqual(waits.slice(-2), ['7 ActivityTaskCompleted 5', '11 TimerStarted']);
+    const ended = new RecordedRun('order', 'tea').task().activity('reserve', 'tea', 'reserved').completed('reserved');
+    assert.deepEqual((await ownOf(ended, 'orderDrifted')).slice(4, 6), ['11 TimerStarted', '12 TimerFired']);
   });
 
   test('P172 P173 native code makes its history again, and another one where it calls something else', async (context) => {

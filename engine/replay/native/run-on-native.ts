@@ -6,6 +6,7 @@ import { commandNumber, isWaking } from '../../model/native-history.ts';
 import { type Call, callText, type Course, endsWorkflow } from '../../model/replay/call.ts';
 import type { Json } from '../../model/json.ts';
 import type { Courses, OwnRun } from '../replay-request.ts';
+import type { Noted } from '../../sandbox/native/activation.ts';
 import { OnwardGuest } from '../../sandbox/native/onward-guest.ts';
 import { NativeAnswers, type ToldEvent } from './native-answers.ts';
 import type { NativeHistory } from './native-history.ts';
@@ -50,7 +51,7 @@ function runOf(history: NativeHistory, code: NativeCode, most: number): { now: C
       end = 'throws';
       break;
     }
-    for (const { command, stack = '' } of answer.noted ?? []) run.take(command, stack);
+    run.take(answer.noted ?? []);
   }
   const calls = run.calls.map(({ kind, name, stack }) => ({ kind, name, source: code.positions.ofStack(stack) }));
   return { now: { end, calls }, run };
@@ -101,7 +102,7 @@ class OnwardRun {
       const [until, task] = this.#tasks.find(([seq]) => seq > first.seq) ?? [Infinity];
       const now = this.#told.filter(({ seq }) => seq < until);
       this.#told = this.#told.filter(({ seq }) => seq >= until);
-      this.lastSeq = Math.max(this.lastSeq, until === Infinity ? first.seq : until);
+      this.lastSeq = Math.max(this.lastSeq, until === Infinity ? Math.floor(first.seq) : until);
       for (const { event, instead } of now) if (instead === undefined) this.#happens(event);
       const waking = now.map(({ event }) => event).filter(isWaking);
       if (waking.length === 0) continue;
@@ -110,18 +111,28 @@ class OnwardRun {
     }
   }
 
+  /** Seq of the recorded event that ends the next task. */
+  get #nextTask(): number {
+    return this.#tasks.find(([seq]) => seq > this.lastSeq)?.[0] ?? Infinity;
+  }
+
   #happens(event: NativeEvent): void {
     this.atMs = Math.max(this.atMs, event.at);
     this.events.push({ ...event, at: this.atMs });
   }
 
-  take(command: NativeCommand, stack: string): void {
+  take(noted: readonly Noted[]): void {
+    this.#answers.claim(noted.map(({ command }) => command));
+    for (const { command, stack = '' } of noted) this.#take(command, stack);
+  }
+
+  #take(command: NativeCommand, stack: string): void {
     const call = callOf(command, this.#names);
     if (command.type === 'activity_scheduled') this.#names.set(command.id, command.name);
     this.calls.push({ ...call, command, stack });
     if (endsWorkflow(call)) this.hasEnded = true;
     if (command.type === 'timer_cancelled' || command.type === 'activity_cancel_requested') this.#forget(command.id);
-    const { tells, same } = this.#answers.to(command);
+    const { tells, same } = this.#answers.to(command, { from: this.lastSeq, until: this.#nextTask });
     this.#happens({ ...nextRunOf(same), ...command, at: 0 });
     this.#note(call, tells[0]?.instead);
     this.#told = [...this.#told, ...tells].toSorted((a, b) => a.seq - b.seq);

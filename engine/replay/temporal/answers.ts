@@ -21,12 +21,22 @@ export type CallAnswer =
   /** The history ends before it could answer. */
   | { readonly from: 'end' };
 
+/** The recorded task in which a call is made: ids of the events that begin it and the next one. */
+export type TaskUnderWay = { readonly from: number; readonly until: number };
+
+/** One kind of work. */
+const siblings: Readonly<Partial<Record<Call['kind'], Call['kind']>>> = {
+  activity: 'localActivity',
+  localActivity: 'activity',
+};
+
 export class Answers {
   readonly #calls: readonly (readonly [id: number, call: Call])[];
   /** Ids of calls by kind and name, and by what they pass on as well; the first one last, used ones among them. */
   readonly #byName = new Map<string, number[]>();
   readonly #byTold = new Map<string, number[]>();
   readonly #used = new Set<number>();
+  readonly #claimed = new Map<Command, HistoryEvent>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
   /** Events that accept and complete updates, by the id in the code's answers. */
@@ -58,34 +68,40 @@ export class Answers {
       listed(this.#updates, accepted.attributes.protocolInstanceId ?? '').push(event);
   }
 
+  /** Of the calls of one task each takes first what was told the same; only then the others choose among what is left. */
+  claim(call: Call, command: Command): void {
+    if (command.type === 'updateResponse') return;
+    const event = this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`));
+    if (event === undefined) return;
+    this.#used.add(event.id);
+    this.#claimed.set(command, event);
+  }
+
   /**
-   * What answers a call: first of all the recorded one of the same name that was told the same; else one of the name that
-   * the history has by now. `until`: id of the event before which the task under way ends there.
+   * What answers a call: the recorded one that it has claimed; else one of its name that the history has in the task under
+   * way, or, but for timers, before. A timer needs no other answer: it fires when its time has come.
    */
-  to(call: Call, command: Command, until: number): CallAnswer {
-    const named = command.type === 'updateResponse' ? undefined : this.#named(call, command, until);
-    const same =
-      command.type === 'updateResponse' ? this.#ofUpdate(command.protocolInstanceId, call.kind) : named?.same;
-    if (same !== undefined) {
+  to(call: Call, command: Command, task: TaskUnderWay): CallAnswer {
+    const first = this.#firstOf(this.#byName.get(keyOf(call)));
+    const same = this.#claimed.get(command) ?? this.#ofUpdate(command, call) ?? (isOf(task, first) ? first : undefined);
+    if (same !== undefined && (this.#claimed.has(command) || call.kind !== 'timer' || same.id > task.from)) {
       this.#used.add(same.id);
       return { from: 'sameCall', event: same, about: this.#about.get(same.id) ?? [] };
     }
+    if (call.kind === 'timer') return { from: 'nothing' };
     while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
     const [id, next] = this.#calls[this.#next] ?? [];
-    const event = named?.later ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
+    const event = first ?? this.#sibling(call) ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
     const about = this.#about.get(event?.id ?? 0) ?? [];
     if (event !== undefined && (about.length > 0 || event.type === 'MarkerRecorded'))
       return { from: 'otherCall', event, about };
     return { from: next !== undefined || this.#hasEnded ? 'nothing' : 'end' };
   }
 
-  /** `later`: a call of the name that the history has only later, and that was told something else. */
-  #named(call: Call, command: Command, until: number): { same?: HistoryEvent; later?: HistoryEvent } {
-    const first = this.#firstOf(this.#byName.get(keyOf(call)));
-    const same =
-      this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`)) ??
-      (first !== undefined && first.id < until ? first : undefined);
-    return { ...(same && { same }), ...(first && { later: first }) };
+  /** The same work, done in another way. */
+  #sibling(call: Call): HistoryEvent | undefined {
+    const kind = siblings[call.kind];
+    return kind && this.#firstOf(this.#byName.get(keyOf({ ...call, kind })));
   }
 
   /** The first that is not used; drops the used ones before it. */
@@ -94,10 +110,16 @@ export class Answers {
     return this.#events.get(ids.at(-1) ?? 0);
   }
 
-  #ofUpdate(id: string, kind: Call['kind']): HistoryEvent | undefined {
+  #ofUpdate(command: Command, { kind }: Call): HistoryEvent | undefined {
+    if (command.type !== 'updateResponse') return undefined;
+    const { protocolInstanceId: id } = command;
     const type = kind === 'updateAccepted' ? 'WorkflowExecutionUpdateAccepted' : 'WorkflowExecutionUpdateCompleted';
     return this.#updates.get(id)?.find((event) => event.type === type && !this.#used.has(event.id));
   }
+}
+
+function isOf({ until }: TaskUnderWay, event: HistoryEvent | undefined): boolean {
+  return event !== undefined && event.id < until;
 }
 
 /**
@@ -112,7 +134,7 @@ function toldIn(command: Command): string {
 }
 
 function toldBy(event: HistoryEvent | undefined): string {
-  if (event?.type === 'MarkerRecorded') return String(localActivityMarker(event)?.seq);
+  if (event?.type === 'MarkerRecorded') return String(localActivityMarker(event)?.seq ?? '');
   if (event?.type === 'TimerStarted') return String(event.attributes.startToFireTimeout);
   const { input } = (event?.attributes ?? {}) as { input?: unknown };
   return Array.isArray(input) ? digestOf(input as readonly SdkPayload[]) : '';

@@ -3,7 +3,7 @@
 
 import { type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
-import type { Command } from '../../sandbox/guest.ts';
+import type { Command, GuestFailure, Payload } from '../../sandbox/guest.ts';
 import { sdkJson, writtenPayload } from './sdk-json.ts';
 
 const forms = { payload: writtenPayload, duration: (ms: number): string => `${ms / 1000}s` };
@@ -11,6 +11,16 @@ const forms = { payload: writtenPayload, duration: (ms: number): string => `${ms
 /** What stands beside the attributes: a summary, and details. */
 export function commandEnvelope({ userMetadata }: Command): JsonObject {
   return set({ userMetadata: sdkJson(userMetadata, forms) });
+}
+
+/** A local activity's marker that has its result. */
+export function withResult(marker: JsonObject, result: Payload | undefined): JsonObject {
+  if (result === undefined) return marker;
+  return { ...marker, details: { ...objectOf(marker['details']), result: { payloads: [writtenPayload(result)] } } };
+}
+
+export function failureJson(failure: GuestFailure | undefined): JsonObject {
+  return set({ failure: sdkJson(failure, forms) });
 }
 
 /** The command's own facts; what the server fills in is left out. */

@@ -4,16 +4,15 @@
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import { type Call, callText, isSameCall } from '../../model/replay/call.ts';
-import type { Command, ThrownError } from '../../sandbox/guest.ts';
+import type { Command, Result, ThrownError } from '../../sandbox/guest.ts';
 import { isAlike } from '../drift-list.ts';
 import { type CallAnswer, invented } from './answers.ts';
-import { commandAttributes, commandEnvelope } from './command-event.ts';
+import { commandAttributes, commandEnvelope, failureJson, withResult } from './command-event.ts';
 import type { Entry, Machine } from './machine.ts';
 import { OwnHistory } from './own-history.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { bothSay, type RunLimits } from './said.ts';
-
-type Local = Extract<Command, { type: 'scheduleLocalActivity' }>;
+import type { AskedLocal } from './told-queue.ts';
 
 export class OwnEvents {
   readonly history: OwnHistory;
@@ -45,15 +44,21 @@ export class OwnEvents {
     this.history.task(at < 1 ? [] : this.#recorded.slice(at - 1, at + 2));
   }
 
+  /** `id`: number of the timer's start. */
+  fired(id: number, timer: number, atMs: number): void {
+    this.history.happened('TimerFired', { timerId: String(timer), startedEventId: String(id) }, atMs);
+  }
+
   fails(error: ThrownError): void {
     this.history.failedTask(error);
   }
 
   /** Its marker is written once the code knows the result. */
-  local(command: Local, call: Call, answer: CallAnswer): void {
+  local({ local, call, answer }: AskedLocal, { completed, failed, cancelled }: Result): void {
+    const marker = { ...commandAttributes(local), ...failureJson((failed ?? cancelled)?.failure) };
     if (answer.from === 'sameCall') this.history.recordedCommand(answer.event, {});
-    else this.history.made('MarkerRecorded', commandAttributes(command));
-    this.#note(call, command, answer);
+    else this.history.made('MarkerRecorded', withResult(marker, completed?.result));
+    this.#note(call, local, answer);
   }
 
   /** Returns the number of the event. */
@@ -119,7 +124,7 @@ export class OwnEvents {
       const whose = isSameCall(call, other ?? call) ? 'a later one' : callText(other ?? call);
       this.history.note(`${what}: to go on, the code was told that of ${whose}.`);
     }
-    if (answer.from !== 'nothing' || invented(call, command).length === 0) return;
+    if (answer.from !== 'nothing' || call.kind === 'timer' || invented(call, command).length === 0) return;
     const told = call.kind === 'nexus' ? 'that it failed' : 'that it is done, with no result';
     this.history.note(`${what}: to go on, the code was told ${told}.`);
   }

@@ -59,6 +59,12 @@ export class OwnHistory {
     return this.#add(type, { ...attributes, ...task }, beside);
   }
 
+  /** An event of its own that no command led to. */
+  happened(type: HistoryEvent['type'], attributes: JsonObject, atMs: number): void {
+    this.#pass(atMs);
+    this.#add(type, attributes, {});
+  }
+
   /** The task in which the code is told what came before: the recorded one, or one of its own. */
   task(recorded: readonly HistoryEvent[]): void {
     for (const type of taskTypes) {
