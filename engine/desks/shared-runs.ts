@@ -91,7 +91,12 @@ export async function runToBundle(
   place: RunPlace | undefined,
 ): Promise<RunToBundle> {
   const { outline } = await shelf.reader(runId);
-  const { source, notes = [], events, place: own } = await shelf.findRun(runId);
+  const { source, notes = [], events, place: own, madeBy } = await shelf.findRun(runId);
+  if (madeBy !== undefined)
+    throw new RetraceError(
+      'bad-usage',
+      `What the code ${madeBy} makes of a run was not recorded: a bundle cannot hold it. Save the comparison as a page.`,
+    );
   if (place !== undefined && place.seq > events)
     throw new RetraceError('no-such-event', `The run has ${events} events; there is no event ${place.seq}.`);
   const shown = place === undefined ? own : { ...own, ...place };

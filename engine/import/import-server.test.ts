@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import type { Engine } from '../engine.ts';
+import type { KeyChain } from '../desks/server-desk.ts';
+import { Engine } from '../engine.ts';
 import { bytesField } from '../formats/temporal-protobuf/write-fields.ts';
 import type { ImportProgress } from '../model/api.ts';
 import type { ServerPlace } from '../model/server.ts';
@@ -153,6 +154,36 @@ test('F63 over TLS with an API key, which is asked for and not kept', async (con
   });
   for (const name of readdirSync(dirname(database)))
     assert.ok(!readFileSync(join(dirname(database), name)).includes('sesame'), name);
+});
+
+test('F72 a key that is left to the keychain is used where no other is given, and is not in the library', async (context) => {
+  const { address } = await recordedServer(context, all, { apiKey: 'sesame', pem });
+  const database = join(scratchFolder(context), 'library.db');
+  const kept = new Map<string, string>();
+  const keys: KeyChain = {
+    isThere: async () => true,
+    kept: async ({ address: at, namespace }) => kept.get(`${at} ${namespace}`) ?? null,
+    keep: async ({ address: at, namespace }, apiKey) =>
+      void (apiKey === null ? kept.delete(`${at} ${namespace}`) : kept.set(`${at} ${namespace}`, apiKey)),
+  };
+  const shell = { chooseFiles: async () => [], keys };
+  const engine = Engine.open({ database, version: 'test', filesByPath: true, shell });
+  context.after(() => engine.close());
+  const server = { address, namespace: 'shop' };
+  const place = at(address, { certificates: { ca: pem.toString() } });
+  await assert.rejects(engine.listServer({ server: place, query: '', most: 1 }), { code: 'server-refused' });
+  assert.deepEqual(await engine.keychainOf({ server }), { keeps: true, kept: false });
+  await engine.keepKey({ server, apiKey: 'sesame' });
+  assert.deepEqual(await engine.keychainOf({ server }), { keeps: true, kept: true });
+  assert.equal((await fetched(engine, place)).length, 3);
+  await assert.rejects(fetched(engine, { ...place, apiKey: 'other' }), { code: 'server-refused' });
+  for (const name of readdirSync(dirname(database)))
+    assert.ok(!readFileSync(join(dirname(database), name)).includes('sesame'), name);
+  await engine.keepKey({ server, apiKey: null });
+  await assert.rejects(engine.listServer({ server: place, query: '', most: 1 }), { code: 'server-refused' });
+  const without = openEngine(context);
+  assert.deepEqual(await without.keychainOf({ server }), { keeps: false, kept: false });
+  await assert.rejects(without.keepKey({ server, apiKey: 'sesame' }), { code: 'not-here' });
 });
 
 test('F63 what a server refuses, and one that is none, is said with what to do; a run that is gone spoils no other', async (context) => {

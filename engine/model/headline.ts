@@ -14,9 +14,9 @@ export type Ending = { readonly status: RunStatus; readonly failure?: Failure; r
 
 const named = 3;
 
-export function headlineOf(outline: Outline, ending: Ending): Headline {
+/** `lastedMs`: null says nothing of time. */
+export function headlineOf(outline: Outline, ending: Ending, lastedMs = durationMs(outline)): Headline {
   const last = lastOf(outline);
-  const lastedMs = durationMs(outline);
   const [after, within] =
     lastedMs === null ? ['', ''] : [` after ${durationText(lastedMs)}`, ` in ${durationText(lastedMs)}`];
   const because = ending.reason === undefined ? '' : `: ${ending.reason}`;

@@ -23,6 +23,11 @@ export type RunSummary = {
   readonly source: string;
   /** Name chosen by a person in the library. */
   readonly name?: string;
+  /**
+   * The code that made it on its own decisions, told what a recorded run's history answers; its times are those of the
+   * answers. It is in no library.
+   */
+  readonly madeBy?: string;
   /** Time of the import, ms since 1970. */
   readonly importedAtMs: number;
   readonly warnings: number;
@@ -46,7 +51,10 @@ export type RunSummary = {
  * Facts about a run that come with its import and stay, whatever events follow. `identity`: facts stated around the
  * run's events.
  */
-export type RunOrigin = Pick<RunSummary, 'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place'> & {
+export type RunOrigin = Pick<
+  RunSummary,
+  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'madeBy'
+> & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** Number of imported events; later events were appended. */
   readonly events?: number;

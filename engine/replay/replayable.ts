@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import { asNative } from '../formats/derecho/as-native.ts';
-import { objectOf } from '../model/json.ts';
+import { parseJson } from '../formats/json-payload.ts';
+import { type Json, objectOf } from '../model/json.ts';
 import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
@@ -14,6 +15,8 @@ export type FoundHistory = ReportedHistory & {
   readonly runId: string | null;
   /** The SDK that the history's code is written for; meaningless for a refused history. */
   readonly guest: GuestKind;
+  /** An event whose values were decoded, as it was before. */
+  readonly encoded?: ((event: Json) => Json) | undefined;
   /** Why no code can be replayed against it. */
   readonly refused?: RetraceError;
 };
@@ -25,7 +28,8 @@ export function replayable(
   name: string,
   { runId, workflowId, workflowType }: Identity,
 ): FoundHistory {
-  const payloads = replayedPayloads(dialect, written);
+  const told = replayedPayloads(dialect, written);
+  const payloads = decodedPayloads(dialect, told);
   const refused = refusalOf(dialect, payloads, name);
   return {
     name,
@@ -34,13 +38,28 @@ export function replayable(
     payloads,
     workflowId: workflowId ?? '',
     named: { workflow: workflowType ?? null, workflowId: workflowId ?? null },
+    ...(payloads !== told && { isDecoded: true, encoded: dialect.codec?.withoutAnswers }),
     ...(refused && { refused }),
   };
 }
 
+/** As a codec server decoded them; the same list where it decoded none. */
+function decodedPayloads({ codec }: Dialect, payloads: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (codec === undefined) return payloads;
+  const decoded = payloads.map((payload) => {
+    const value = parseJson(payload);
+    const now = codec.withAnswers(value);
+    return now === value ? payload : asBytes(now);
+  });
+  return decoded.some((payload, i) => payload !== payloads[i]) ? decoded : payloads;
+}
+
+function asBytes(event: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(event));
+}
+
 /** The events in the form in which a guest is told them: one for each. */
 function replayedPayloads(dialect: Dialect, written: readonly Uint8Array[]): readonly Uint8Array[] {
-  const asBytes = (event: unknown): Uint8Array => Buffer.from(JSON.stringify(event));
   if (dialect.id === 'temporal-protobuf') return written.map((payload) => asBytes(dialect.parse(payload)));
   if (dialect.id !== 'derecho') return written;
   return asNative(written.map((payload) => objectOf(dialect.parse(payload)))).map(asBytes);

@@ -13,13 +13,14 @@ const REPORT_VERSION = 4;
 
 export function storedReports(log: EventLog): KnownReports {
   return {
-    async get({ name: run, payloads }, bundle, workflowType) {
+    async get({ name: run, payloads, isDecoded }, bundle, workflowType) {
+      if (isDecoded) return undefined;
       const kept = await log.checkpointAt(run, nameOf(bundle, workflowType), payloads.length).catch(() => undefined);
       return kept?.seq === payloads.length ? unpacked(kept.bytes) : undefined;
     },
-    async keep({ name: run, payloads }, bundle, workflowType, report) {
+    async keep({ name: run, payloads, isDecoded }, bundle, workflowType, report) {
       // A stopped replay may only have lacked time. A run that is not stored yet is replayed again.
-      if (report.verdict === 'stopped') return;
+      if (report.verdict === 'stopped' || isDecoded) return;
       const bytes = packValue(report);
       await log.keepCheckpoint(run, nameOf(bundle, workflowType), payloads.length, bytes).catch(() => undefined);
     },

@@ -1,6 +1,6 @@
 // HTML of a run's events in order: number, clock, time since the start, type, what happened, what the event carries.
 
-import { countText, durationText } from '../model/duration.ts';
+import { countText, counted, durationText } from '../model/duration.ts';
 import type { Seq } from '../model/event.ts';
 import { isoText } from '../model/moment.ts';
 import { hasFlag, type Outline, timeOf, typeOf } from '../model/outline.ts';
@@ -36,7 +36,7 @@ function rows(outline: Outline, events: readonly DocumentEvent[]): readonly Html
 }
 
 function gap(count: number): Html {
-  return html`<tr class="gap"><td colspan="${columns}">… ${countText(count)} ${count === 1 ? 'event' : 'events'} left out</td></tr>`;
+  return html`<tr class="gap"><td colspan="${columns}">… ${counted(count, 'event')} left out</td></tr>`;
 }
 
 function row(outline: Outline, { seq, summary, preview }: DocumentEvent, iso: string, startMs: number | null): Html {

@@ -2,7 +2,7 @@
 
 import type { RunFacts, ShownValue, StateDetail } from '../model/api.ts';
 import { briefJson } from '../model/compare/json-brief.ts';
-import { countText, durationText } from '../model/duration.ts';
+import { countText, counted, durationText } from '../model/duration.ts';
 import { isBad } from '../model/effect.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import { isoText } from '../model/moment.ts';
@@ -44,7 +44,7 @@ ${troublesSection(document, link)}
 ${sharesSection(outline, link)}
 ${valuesSection(values, link)}
 ${eventsSection(document)}
-<footer>Made by Retrace of ${countText(summary.events)} events. Times are UTC.</footer>`,
+<footer>Made by Retrace of ${counted(summary.events, 'event')}. Times are UTC.</footer>`,
   );
 }
 
@@ -72,7 +72,7 @@ function about(summary: RunSummary, outline: Outline, { facts }: RunFacts): Html
 <dt>Started</dt><dd>${timeText(startedAtMs)}</dd>
 <dt>${ended}</dt><dd>${timeText(endedAtMs)}</dd>
 <dt>Duration</dt><dd>${durationText(durationMs(outline))}</dd>
-<dt>Holds</dt><dd>${countText(events)} ${events === 1 ? 'event' : 'events'}, ${countText(operations)} ${operations === 1 ? 'operation' : 'operations'}</dd>
+<dt>Holds</dt><dd>${counted(events, 'event')}, ${counted(operations, 'operation')}</dd>
 ${facts.map(({ name, value }) => html`<dt>${name}</dt><dd>${cut(value, valueLetters)}</dd>`)}
 <dt>From</dt><dd>${source === '' ? form : html`${source} <span class="dim">${form}</span>`}</dd></dl></section>`;
 }

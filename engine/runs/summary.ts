@@ -20,7 +20,7 @@ export type Told = {
 };
 
 export function summaryOf(
-  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin & RunSaid,
+  { runId, dialect, form, source, importedAtMs, place, notes, name, madeBy, headline }: RunOrigin & RunSaid,
   { outline, identity, ending, warnings }: Told,
 ): RunSummary {
   return {
@@ -33,6 +33,7 @@ export function summaryOf(
     ...(place && { place }),
     ...(notes && { notes }),
     ...(name !== undefined && { name }),
+    ...(madeBy !== undefined && { madeBy }),
     workflowId: identity.workflowId ?? null,
     workflowType: identity.workflowType ?? null,
     status: ending.status,

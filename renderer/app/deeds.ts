@@ -13,6 +13,7 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { compareOwn, makesHistory } from '../session/code/own-history.ts';
 import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
@@ -221,6 +222,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
   'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
+  'code-own': { run: () => void compareOwn(), when: () => isOpen() && makesHistory(getState().open?.summary.runId) },
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },

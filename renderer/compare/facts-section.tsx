@@ -13,7 +13,6 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import {
-  differenceText,
   kindOfRow,
   letters,
   calledOfRow,
@@ -21,6 +20,7 @@ import {
   rowSays,
   type SideName,
   sides,
+  tookDifference,
   durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
@@ -32,7 +32,8 @@ export function FactsSection({ pair, row }: FactsProps) {
   const { sign, words, changes } = rowSays(pair, row);
   const name = oneLine(calledOfRow(pair, row), 200);
   const kind = kindOfRow(pair, row);
-  const took = differenceText(
+  const took = tookDifference(
+    pair,
     durationMs(pair.left.outline, paired(pair, row, 'left')),
     durationMs(pair.right.outline, paired(pair, row, 'right')),
   );

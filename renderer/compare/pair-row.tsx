@@ -8,12 +8,12 @@ import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import type { Pair } from '../session/compare/pair.ts';
 import {
-  differenceText,
   letters,
   paired,
   rowSays,
   type SideName,
   standing,
+  tookDifference,
   durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
@@ -106,7 +106,7 @@ function shownOf(changes: readonly string[]): readonly string[] {
 function Between({ pair, row }: { readonly pair: Pair; readonly row: number }) {
   const { sign, words, changes } = rowSays(pair, row);
   const [left, right] = [paired(pair, row, 'left'), paired(pair, row, 'right')];
-  const took = differenceText(durationMs(pair.left.outline, left), durationMs(pair.right.outline, right));
+  const took = tookDifference(pair, durationMs(pair.left.outline, left), durationMs(pair.right.outline, right));
   const shown = shownOf(changes);
   const more = changes.length - shown.length;
   return (

@@ -6,7 +6,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import type { Pair } from '../session/compare/pair.ts';
-import { differenceText, type SideName } from '../session/compare/row-facts.ts';
+import { type SideName, tookDifference } from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
 
 /** The runs themselves, above their operations: type, how they ended, and the parts in which they differ. */
@@ -14,10 +14,10 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
   const { changes, status } = pair.comparison.outcome;
   const words = [...(status.left === status.right ? [] : ['status']), ...changes.map(partWord)];
   const { left, right } = pair.comparison.times.total;
-  const took = differenceText(left, right);
+  const took = tookDifference(pair, left, right);
   return (
     <div className={styles.runs} role="row" aria-rowindex={2} data-sign={words.length === 0 ? '=' : '≠'}>
-      <Run run={pair.left.summary} durationMs={left} side="left" />
+      <Run run={pair.left.summary} durationMs={timeOf(pair.left.summary, left)} side="left" />
       <span role="gridcell" className={styles.between} title={words.join(', ')}>
         <span className={styles.what}>
           <b className={styles.sign} aria-hidden>
@@ -37,7 +37,7 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
         </span>
         {took === null ? null : <span className={styles.took}>{took.ms}</span>}
       </span>
-      <Run run={pair.right.summary} durationMs={right} side="right" />
+      <Run run={pair.right.summary} durationMs={timeOf(pair.right.summary, right)} side="right" />
     </div>
   );
 }
@@ -59,4 +59,9 @@ function Run({ run: { workflowType, source, status, events }, durationMs, side }
       <span className={styles.seq}>{countText(events)}</span>
     </span>
   );
+}
+
+/** How long a run takes that code made is not known. */
+function timeOf({ madeBy }: RunSummary, ms: number | null): number | null {
+  return madeBy === undefined ? ms : null;
 }

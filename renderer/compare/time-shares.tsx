@@ -19,7 +19,8 @@ export function TimeShares({ times }: { readonly times: Times }) {
       <caption>
         Where the time went{totalText(times)}
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="schedule-to-start" /> queue <i data-part="retry" /> retry{' '}
+          <i data-part="run" /> run <i data-part="schedule-to-start" /> schedule-to-start <i data-part="retry" />{' '}
+          retries and back-off
           <i data-part="unknown" /> not known
         </span>
       </caption>
@@ -78,7 +79,7 @@ type PartProps = { readonly scheduleToStartMs: Both<number>; readonly retryMs: B
 function PartWords({ scheduleToStartMs, retryMs, least }: PartProps) {
   const of = ({ left, right }: Both<number>) => (Math.abs(right - left) < least ? null : differenceText(left, right));
   const [retry, queue] = [of(retryMs), of(scheduleToStartMs)];
-  const words = [retry === null ? '' : `retry ${retry.ms}`, queue === null ? '' : `queue ${queue.ms}`].filter(
+  const words = [retry === null ? '' : `retries ${retry.ms}`, queue === null ? '' : `to start ${queue.ms}`].filter(
     (text) => text !== '',
   );
   return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;

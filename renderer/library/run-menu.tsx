@@ -1,5 +1,6 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { ContextMenu } from 'radix-ui';
+import { counted } from '../../engine/model/duration.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { copyText } from '../session/copying.ts';
 import { deleteRuns, exportRuns } from '../session/library-acts.ts';
@@ -81,7 +82,7 @@ function Forms({ run }: { readonly run: string }) {
   return [...forms.same, ...forms.earlier].map(({ runId, form, source, events }) => (
     <Item key={runId} does={() => void openRun(runId)}>
       <span className={menu.text}>
-        Open {lineText(form, 60)}, {events} events, {lineText(source, 60)}
+        Open {lineText(form, 60)}, {counted(events, 'event')}, {lineText(source, 60)}
       </span>
     </Item>
   ));

@@ -1,5 +1,5 @@
 import { Funnel, X, ZoomIn } from 'lucide-react';
-import { countText, durationText } from '../../engine/model/duration.ts';
+import { counted, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { setFilter } from '../session/session.ts';
@@ -35,7 +35,7 @@ function Bar({ outline, left, width, range }: RangeBarProps & { readonly range: 
   return (
     <div className={styles.bar} style={{ left: left + middle }} role="toolbar" aria-label="Chosen range">
       <span className={styles.length}>
-        {timed ? durationText(range.to - range.from) : `${countText(Math.round(range.to - range.from))} events`}
+        {timed ? durationText(range.to - range.from) : counted(Math.round(range.to - range.from), 'event')}
       </span>
       {view.choosing ? null : (
         <>

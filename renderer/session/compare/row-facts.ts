@@ -66,6 +66,15 @@ export function differenceText(
   return { ms: `${ms > 0 ? '+' : ''}${durationText(ms)}`, share: leftMs <= 0 ? '' : percentText((ms / leftMs) * 100) };
 }
 
+/** As `differenceText`; null where code made one of the runs: how long its operations take is not known. */
+export function tookDifference(pair: Pair, leftMs: number | null, rightMs: number | null) {
+  return isMade(pair) ? null : differenceText(leftMs, rightMs);
+}
+
+export function isMade({ left, right }: Pair): boolean {
+  return left.summary.madeBy !== undefined || right.summary.madeBy !== undefined;
+}
+
 /** From this percentage on, the text states a multiple instead. */
 const timesFrom = 1000;
 
