@@ -37,22 +37,25 @@ export async function ownRunOf(
       'The code did not come back, or took memory without end, and was ended: it makes no history.',
     );
   refuseEncoded(own.thrown, history.name);
-  const lines = encodedLines(own.lines, history);
-  return { dialect: own.dialect, lines, warnings: warningsOf(own), origin: originOf(lines, history, code) };
+  const events = history.inItsForm(own.lines.map((line) => JSON.parse(line) as Json));
+  const lines = events.map((event) => JSON.stringify(event));
+  return {
+    dialect: history.dialect,
+    lines,
+    warnings: warningsOf(own, lines.length),
+    origin: originOf(lines, history, code),
+  };
 }
 
-function warningsOf({ notes, end }: OwnRun): readonly Warning[] {
-  const answers = notes.map(({ seq, text }): Warning => ({ seq, code: 'no-answer', text }));
+/** Where its form has other events, what is said of one is said of the run. */
+function warningsOf({ notes, end, lines }: OwnRun, events: number): readonly Warning[] {
+  const isSame = lines.length === events;
+  const answers = notes.map(({ seq, text }): Warning => ({ seq: isSame ? seq : 0, code: 'no-answer', text }));
   if (end !== 'goesOn') return answers;
   return [
     { seq: 0, code: 'no-answer', text: `The code was followed for ${mostCalls} calls, and goes on after them.` },
     ...answers,
   ];
-}
-
-/** Recorded values are encoded as they were: what a codec server says of them is only shown. */
-function encodedLines(lines: readonly string[], { encoded }: FoundHistory): readonly string[] {
-  return encoded === undefined ? lines : lines.map((line) => JSON.stringify(encoded(JSON.parse(line) as Json)));
 }
 
 function originOf(

@@ -59,7 +59,6 @@ export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now
 
 /** The history that the code makes on its own decisions: its events as JSON, one by one. */
 export type OwnRun = {
-  readonly dialect: 'temporal' | 'native';
   readonly lines: readonly string[];
   /** Where the code was told more than the history of its own holds. */
   readonly notes: readonly { readonly seq: number; readonly text: string }[];

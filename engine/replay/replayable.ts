@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import { asNative } from '../formats/derecho/as-native.ts';
+import { derechoLog } from '../formats/derecho/from-native.ts';
 import { parseJson } from '../formats/json-payload.ts';
 import { type Json, objectOf } from '../model/json.ts';
+import type { NativeEvent } from '../model/native-event.ts';
 import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
@@ -15,8 +17,9 @@ export type FoundHistory = ReportedHistory & {
   readonly runId: string | null;
   /** The SDK that the history's code is written for; meaningless for a refused history. */
   readonly guest: GuestKind;
-  /** An event whose values were decoded, as it was before. */
-  readonly encoded?: ((event: Json) => Json) | undefined;
+  readonly dialect: string;
+  /** Events that code makes, in the history's own form: in its dialect, and with its values encoded as they were. */
+  readonly inItsForm: (events: readonly Json[]) => readonly Json[];
   /** Why no code can be replayed against it. */
   readonly refused?: RetraceError;
 };
@@ -38,9 +41,16 @@ export function replayable(
     payloads,
     workflowId: workflowId ?? '',
     named: { workflow: workflowType ?? null, workflowId: workflowId ?? null },
-    ...(payloads !== told && { isDecoded: true, encoded: dialect.codec?.withoutAnswers }),
+    dialect: dialect.id === 'derecho' ? dialect.id : (dialect.guest ?? dialect.id),
+    inItsForm: formOf(dialect, payloads !== told),
+    ...(payloads !== told && { isDecoded: true }),
     ...(refused && { refused }),
   };
+}
+
+function formOf({ id, codec }: Dialect, isDecoded: boolean): FoundHistory['inItsForm'] {
+  if (id === 'derecho') return (events) => derechoLog(events as unknown as readonly NativeEvent[]);
+  return isDecoded && codec !== undefined ? (events) => events.map(codec.withoutAnswers) : (events) => events;
 }
 
 /** As a codec server decoded them; the same list where it decoded none. */

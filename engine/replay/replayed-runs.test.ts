@@ -6,7 +6,9 @@ import type { CheckedHistory, CheckProgress } from '../model/replay/checked.ts';
 import { caller } from '../testing/caller.ts';
 import { importText, scratchFolder } from '../testing/library.ts';
 import type { ToldCommit } from '../model/replay/bisected.ts';
+import { temporal } from '../formats/temporal/temporal.ts';
 import { loadCode } from './load-code.ts';
+import { replayable } from './replayable.ts';
 import { realPath } from './versions/real-path.ts';
 import { storedReports } from './stored-reports.ts';
 import { CodeFolder } from '../testing/replay/code-folder.ts';
@@ -118,8 +120,7 @@ test('P81 a report is kept under the digest of the code', async (context) => {
   const report = await engine.replayRun({ run, code: folder.path, workflow: null, remember: true });
   const bundle = await loadCode({ path: folder.path, workflowType: 'order', guest: 'temporal' });
   const payloads = (await engine.log.read(run, 1, 1000)).map(({ payload }) => payload);
-  const named = { workflow: 'order', workflowId: null };
-  const asked = { name: run, runId: run, guest: 'temporal' as const, payloads, workflowId: '', named };
+  const asked = replayable(temporal, payloads, run, { runId: run, workflowType: 'order' });
   const kept = (digest: string, history = asked): Promise<unknown> =>
     storedReports(engine.log).get(history, { ...bundle, digest }, 'order');
   assert.deepEqual(await kept(bundle.digest), report);

@@ -8,8 +8,8 @@ import type { Bundle } from '../sandbox/bundle.ts';
 import type { EventLog } from '../store/log.ts';
 import type { KnownReports } from './check/check-history.ts';
 
-/** 1: 2026-11, first shape. 2: sentences name files without their folders. 3: how the code's own history ends. To be raised whenever the same code and history would be told otherwise. */
-const REPORT_VERSION = 4;
+/** 1: 2026-11, first shape. 2: sentences name files without their folders. 3: how the code's own history ends. 5: answers by what calls pass on, timers by the clock. To be raised whenever the same code and history would be told otherwise. */
+const REPORT_VERSION = 5;
 
 export function storedReports(log: EventLog): KnownReports {
   return {

@@ -29,7 +29,7 @@ export function runOnNative(
   }));
   const { now, run } = runOf(history, code, most);
   const lines = run.events.map((event) => JSON.stringify(event));
-  return { courses: { recorded, now }, own: { dialect: 'native', lines, notes: run.notes, end: now.end } };
+  return { courses: { recorded, now }, own: { lines, notes: run.notes, end: now.end } };
 }
 
 type Made = Call & { readonly command: NativeCommand; readonly stack: string };

@@ -40,7 +40,7 @@ export function temporalAnswers(data: ThreadData, { onPass, onActivation }: Watc
 function ownRunOf({ courses, history }: Awaited<ReturnType<typeof runOnCode>>): OwnRun {
   const lines = history.events.map((event) => JSON.stringify(event));
   const { notes, thrown } = history;
-  return { dialect: 'temporal', lines, notes, end: courses.now.end, ...(thrown !== undefined && { thrown }) };
+  return { lines, notes, end: courses.now.end, ...(thrown !== undefined && { thrown }) };
 }
 
 async function look(
