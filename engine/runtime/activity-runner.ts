@@ -4,6 +4,7 @@ import type { Activity, ActivityContext } from '../author/activity.ts';
 import { failureOf as failureOfError } from '../author/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { NativeFailure } from '../model/native-event.ts';
+import { given, plainValue } from '../sandbox/native/kernel/plain-value.ts';
 
 export type Attempt = {
   readonly name: string;
@@ -61,11 +62,9 @@ function ownStack(stack: string): string {
 
 function completed(value: unknown, name: string): AttemptEnd {
   try {
-    const text = JSON.stringify(value) as string | undefined;
-    return { type: 'completed', ...(text !== undefined && { result: JSON.parse(text) as Json }) };
+    return { type: 'completed', ...given('result', plainValue(value, `encode result: what ${name} gave back`)) };
   } catch (error) {
-    const message = `encode result: what ${name} gave back is no JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return failed({ kind: 'application', message, nonRetryable: true });
+    return failed({ kind: 'application', message: (error as Error).message, nonRetryable: true });
   }
 }
 

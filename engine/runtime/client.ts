@@ -234,10 +234,10 @@ export class WorkflowClient {
 
   async #lastEvent(run: string): Promise<NativeEvent> {
     await this.#store.whenEnded(run);
-    const last = await this.#commit((transaction) => transaction.lastSeq(run));
-    const end =
-      (await this.#store.log.read(run, Math.max(1, last - 3), last)).findLast(isEnd) ??
-      (await this.#store.log.read(run, 1, Infinity)).findLast(isEnd);
+    const latest = await this.#commit((transaction) =>
+      transaction.read(run, Math.max(1, transaction.lastSeq(run) - 3)),
+    );
+    const end = latest.findLast(isEnd) ?? (await this.#store.log.read(run, 1, Infinity)).findLast(isEnd);
     if (end !== undefined) return decoded(end);
     throw new RetraceError('log-closed', 'The event log was closed before the run ended.');
   }

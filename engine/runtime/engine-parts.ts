@@ -15,7 +15,7 @@ export interface WorkerCode {
   readonly types: readonly string[];
   readonly files: readonly string[];
   bundleOf(row: RunRow): NativeBundle | undefined;
-  activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined>;
+  activityOf(row: RunRow, name: string): Activity<never, unknown> | undefined;
 }
 
 /** An object that checks for work when nudged. */

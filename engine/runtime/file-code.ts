@@ -53,7 +53,7 @@ export class FileCode implements WorkerCode {
     return this.#of(row)?.bundle;
   }
 
-  async activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined> {
+  activityOf(row: RunRow, name: string): Activity<never, unknown> | undefined {
     const exported = this.#of(row)?.module[name];
     return (
       this.#author.registeredActivity(name) ??

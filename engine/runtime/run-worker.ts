@@ -18,6 +18,7 @@ import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
 import { decoded, encoded } from './history.ts';
 import { divergenceFailure, withUnseen } from './task-events.ts';
 import { type DeskActivity, RunDesk } from './run-desk.ts';
+import { RunningActivity } from './running-activity.ts';
 import { isEnd, isWaking } from '../model/native-history.ts';
 
 /** An attempt's report; whether it still counts is decided when it is processed. */
@@ -25,13 +26,6 @@ type Report =
   | { readonly type: 'end'; readonly id: number; readonly attempt: number; readonly end: AttemptEnd }
   | { readonly type: 'beat'; readonly id: number; readonly attempt: number; readonly details: unknown };
 
-type Running = {
-  readonly attempt: number;
-  readonly controller: AbortController;
-  /** Frees the slot. */
-  readonly leave: () => void;
-  beatWrittenAt: number;
-};
 /** Why the step's task failed, and when the first event that it delivered came in (ms since 1970). */
 type Step = { readonly failure: NativeFailure | undefined; readonly readyAt: number | undefined };
 type Committed = {
@@ -47,8 +41,10 @@ export class RunWorker {
   readonly row: RunRow;
   readonly #parts: EngineParts;
   #desk = new RunDesk();
-  readonly #running = new Map<number, Running>();
+  readonly #running = new Map<number, RunningActivity>();
   readonly #reports: Report[] = [];
+  /** Events of the present step, which are not stored yet. */
+  #events: NativeEvent[] = [];
   /** The last event that the desk has processed. */
   #known = 0;
   #lastAt = 0;
@@ -108,27 +104,40 @@ export class RunWorker {
     if (this.#desk.isClosed) return this.stop();
     const now = Math.max(this.#parts.clock.now(), this.#lastAt);
     this.#lastAt = now;
-    const events: NativeEvent[] = [];
-    const add = (event: NativeEvent): void => {
-      events.push(event);
-      this.#desk.apply(event);
-      if (isOver(event)) this.#abort(event.id);
-    };
-    for (const event of this.#reports.splice(0).flatMap((report) => this.#eventOf(report, now))) add(event);
-    for (const event of whatIsDue(this.#desk, now)) add(event);
+    this.#events = [];
+    this.#addReports(now);
+    for (const event of whatIsDue(this.#desk, now)) this.#add(event);
     const readyAt = this.#desk.needsTask ? this.#desk.unseen[0]?.at : undefined;
-    const failure = this.#desk.needsTask ? await this.#runTask(now, add) : undefined;
+    const failure = this.#desk.needsTask ? await this.#runTask(now) : undefined;
     if (this.#isStopped) return;
     const started = this.#desk.isClosed || failure !== undefined ? [] : this.#startable(now);
-    for (const { scheduled, attempt } of started)
-      add({ type: 'activity_started', at: now, id: scheduled.id, attempt: attempt + 1, worker: this.#parts.workerId });
-    await this.#commit(events, now, { failure, readyAt }).catch((error: unknown) => {
+    for (const { scheduled, attempt } of started) {
+      const { id } = scheduled;
+      this.#add({ type: 'activity_started', at: now, id, attempt: attempt + 1, worker: this.#parts.workerId });
+    }
+    try {
+      await this.#commit(now, { failure, readyAt });
+    } catch (error) {
       for (const _ of started) this.#parts.slots.give();
       throw error;
-    });
+    }
     if (failure !== undefined || this.#desk.isClosed) return this.stop();
     for (const { scheduled } of started) this.#start(scheduled.id);
     if (this.#desk.needsTask) this.#isNudged = true;
+  }
+
+  #add(event: NativeEvent): void {
+    this.#events.push(event);
+    this.#desk.apply(event);
+    if (isOver(event)) this.#abort(event.id);
+  }
+
+  #addReports(now: number): void {
+    for (const report of this.#reports) {
+      const event = this.#eventOf(report, now);
+      if (event !== undefined) this.#add(event);
+    }
+    this.#reports.length = 0;
   }
 
   /** Loads the whole history. Activities left running by another worker are lost. */
@@ -158,34 +167,34 @@ export class RunWorker {
     this.#known += stored.length;
   }
 
-  #eventOf(report: Report, at: number): readonly NativeEvent[] {
+  #eventOf(report: Report, at: number): NativeEvent | undefined {
     const { id, attempt } = report;
     const activity = this.#desk.activities.get(id);
-    if (activity === undefined || activity.attempt !== attempt || activity.state !== 'running') return [];
-    if (report.type === 'beat')
-      return [
-        {
-          type: 'activity_heartbeat',
-          at,
-          id,
-          attempt,
-          ...(report.details !== undefined && { details: report.details as never }),
-        },
-      ];
+    if (activity === undefined || activity.attempt !== attempt || activity.state !== 'running') return undefined;
+    if (report.type === 'beat') {
+      const { details } = report;
+      return {
+        type: 'activity_heartbeat',
+        at,
+        id,
+        attempt,
+        ...(details !== undefined && { details: details as never }),
+      };
+    }
     const { end } = report;
-    if (end.type === 'failed') return [attemptEnded(activity, end.failure, at, end.afterMs)];
-    return [{ type: 'activity_completed', at, id, attempt, ...(end.result !== undefined && { result: end.result }) }];
+    if (end.type === 'failed') return attemptEnded(activity, end.failure, at, end.afterMs);
+    return { type: 'activity_completed', at, id, attempt, ...(end.result !== undefined && { result: end.result }) };
   }
 
   /** Delivers unseen events to the code. Adds its commands; returns the reason where it cannot be run. */
-  async #runTask(now: number, add: (event: NativeEvent) => void): Promise<NativeFailure | undefined> {
+  async #runTask(now: number): Promise<NativeFailure | undefined> {
     const task = this.#desk.task + 1;
-    const answer = await this.#activate({ task, atMs: now, events: [...this.#desk.unseen] });
+    const answer = await this.#activate({ task, atMs: now, events: this.#desk.unseen });
     const worker = this.#parts.workerId;
     if (answer.type === 'commands') {
       this.#unconsumed = answer.unconsumed;
-      add({ type: 'workflow_task_completed', at: now, task, worker });
-      for (const command of answer.commands) for (const event of this.#eventsOf(command, now)) add(event);
+      this.#add({ type: 'workflow_task_completed', at: now, task, worker });
+      for (const command of answer.commands) this.#addCommand(command, now);
       for (const { level, text } of answer.logs) this.#parts.log(this.row, level, text);
       return undefined;
     }
@@ -195,21 +204,18 @@ export class RunWorker {
         : answer.type === 'lost'
           ? workerLost
           : answer.failure;
-    add({ type: 'workflow_task_failed', at: now, task, worker, failure });
+    this.#add({ type: 'workflow_task_failed', at: now, task, worker, failure });
     this.#hasGuest = false;
     return failure;
   }
 
-  #eventsOf(command: NativeCommand, at: number): readonly NativeEvent[] {
-    if (command.type === 'workflow_continued_as_new') return [{ ...command, at, nextRunId: newRunId() }];
-    if (command.type !== 'activity_cancel_requested') return [{ ...command, at }];
+  #addCommand(command: NativeCommand, at: number): void {
+    if (command.type === 'workflow_continued_as_new') return this.#add({ ...command, at, nextRunId: newRunId() });
+    this.#add({ ...command, at });
+    if (command.type !== 'activity_cancel_requested') return;
     const { id } = command;
     const attempt = this.#desk.activities.get(id)?.attempt ?? 0;
-    const failure = { kind: 'cancelled', message: 'activity cancelled' };
-    return [
-      { ...command, at },
-      { type: 'activity_cancelled', at, id, attempt, failure },
-    ];
+    this.#add({ type: 'activity_cancelled', at, id, attempt, failure: activityCancelled });
   }
 
   async #activate(activation: Activation): Promise<HostAnswer> {
@@ -241,51 +247,44 @@ export class RunWorker {
     for (const activity of this.#desk.activities.values()) {
       if (activity.state === 'running' || activity.nextAt > now) continue;
       if (!this.#parts.slots.take(this)) break;
-      startable.push({ ...activity });
+      startable.push(activity);
     }
     return startable;
   }
 
-  async #commit(events: readonly NativeEvent[], now: number, { failure, readyAt }: Step): Promise<void> {
+  async #commit(now: number, { failure, readyAt }: Step): Promise<void> {
+    const events = this.#events;
     const { foreign, told, last } = await this.#parts.committer.commit((transaction) =>
-      this.#store(transaction, events, now, failure),
+      this.#store(transaction, now, failure),
     );
-    for (const event of [...foreign, ...told]) this.#desk.apply(event);
+    for (const event of foreign) this.#desk.apply(event);
+    for (const event of told) this.#desk.apply(event);
     this.#known = last;
     const scheduledAt = (id: number): number | undefined => this.#desk.activities.get(id)?.scheduled.at;
-    this.#parts.metrics.committed(this.row, [...events, ...told], { readyAt, scheduledAt });
+    this.#parts.metrics.committed(this.row, behind(events, told), { readyAt, scheduledAt });
     this.#parts.committed(this.row, events, this.#concernsOthers(events));
   }
 
   #concernsOthers(events: readonly NativeEvent[]): boolean {
     const { isClosed, parent, children } = this.#desk;
     if (isClosed && (parent !== undefined || children.size > 0)) return true;
-    return events.some(
-      ({ type }) =>
-        type.startsWith('child_') || type.startsWith('signal_external') || type === 'workflow_continued_as_new',
-    );
+    return events.some(({ type }) => concerningOthers.has(type));
   }
 
-  #store(
-    transaction: RunTransaction,
-    events: readonly NativeEvent[],
-    now: number,
-    failure: NativeFailure | undefined,
-  ): Committed {
+  #store(transaction: RunTransaction, now: number, failure: NativeFailure | undefined): Committed {
     const { run } = this.row;
     const row = transaction.register.get(run);
     if (!this.#isOurs(row) || row.closed) throw new Refused(`run ${run} is another's`);
     const before = transaction.lastSeq(run);
     const foreign = before > this.#known ? transaction.read(run, this.#known + 1).map(decoded) : [];
     const consequences = new Consequences(transaction, row, now);
-    const told = events.flatMap((event) => consequences.of(event, this.#desk.children));
-    const all = [...withUnseen(events, foreign, this.#known), ...told];
+    const told: NativeEvent[] = [];
+    for (const event of this.#events) told.push(...consequences.of(event, this.#desk.children));
+    const all = behind(withUnseen(this.#events, foreign, this.#known), told);
     transaction.append(run, all.map(encoded));
-    const end = events.find(isEnd);
-    if (end === undefined) {
-      const after = this.#rowAfter(row, [...foreign, ...told], failure);
-      if (!this.#isAsGood(row, after)) transaction.register.put(after);
-    } else consequences.close(end, this.#desk, this.#carried(transaction, end));
+    const end = this.#events.find(isEnd);
+    if (end === undefined) this.#putRow(transaction, row, foreign.some(isWaking) || told.some(isWaking), failure);
+    else consequences.close(end, this.#desk, this.#carried(transaction, end));
     return { foreign, told, last: before + all.length };
   }
 
@@ -302,23 +301,17 @@ export class RunWorker {
     return signalsOf(transaction, this.row.run, [...this.#unconsumed, ...unseen]);
   }
 
-  #rowAfter(row: RunRow, more: readonly NativeEvent[], failure: NativeFailure | undefined): RunRow {
-    const leaseUntil = this.#parts.clock.now() + this.#parts.leaseMs;
-    if (failure !== undefined)
-      return { ...row, owner: null, dueAt: null, woken: false, quarantined: `${failure.kind}: ${failure.message}` };
-    return { ...row, woken: more.some(isWaking), dueAt: this.#dueAt(), leaseUntil };
-  }
-
-  /** True where the row is unchanged and the lease is still long enough. */
-  #isAsGood(row: RunRow, after: RunRow): boolean {
-    const isSame =
-      row.owner === after.owner &&
-      row.dueAt === after.dueAt &&
-      row.woken === after.woken &&
-      row.quarantined === after.quarantined;
-    return (
-      isSame && (row.leaseUntil === after.leaseUntil || after.leaseUntil - row.leaseUntil < this.#parts.leaseMs / 2)
-    );
+  /** Writes the row where it changes, or the lease grows short. */
+  #putRow({ register }: RunTransaction, row: RunRow, woken: boolean, failure: NativeFailure | undefined): void {
+    if (failure !== undefined) {
+      const quarantined = `${failure.kind}: ${failure.message}`;
+      return register.put({ ...row, owner: null, dueAt: null, woken: false, quarantined });
+    }
+    const { leaseMs, clock } = this.#parts;
+    const dueAt = this.#dueAt();
+    const now = clock.now();
+    if (row.woken === woken && row.dueAt === dueAt && row.leaseUntil - now > leaseMs / 2) return;
+    register.put({ ...row, woken, dueAt, leaseUntil: now + leaseMs });
   }
 
   /** An engine with running activities must renew its lease. */
@@ -331,35 +324,30 @@ export class RunWorker {
   #start(id: number): void {
     const activity = this.#desk.activities.get(id);
     if (activity === undefined) return this.#parts.slots.give();
-    const { scheduled, attempt } = activity;
-    const controller = new AbortController();
-    const done = this.#parts.begin('activity');
-    const leave = (): void => {
-      if (this.#running.get(id) !== running) return;
-      this.#running.delete(id);
-      this.#parts.slots.give();
-      done();
-    };
-    const running: Running = { attempt, controller, leave, beatWrittenAt: 0 };
+    const running = new RunningActivity(activity.attempt, this.#parts.begin('activity'));
     this.#running.set(id, running);
-    const context = this.#contextOf(activity, running);
-    void this.#parts.code
-      .activityOf(this.row, scheduled.name)
-      .then((found) => runAttempt(found, { name: scheduled.name, input: scheduled.input, context }))
-      .then((end) => {
-        const isShutDown = controller.signal.reason === shuttingDown;
-        this.#reports.push({
-          type: 'end',
-          id,
-          attempt,
-          end: isShutDown ? { type: 'failed', failure: shuttingDown } : end,
-        });
-        this.nudge(false);
-        leave();
-      });
+    void this.#attempt(activity, running);
   }
 
-  #contextOf({ scheduled, attempt, details }: DeskActivity, running: Running): ActivityContext {
+  async #attempt(activity: DeskActivity, running: RunningActivity): Promise<void> {
+    const { id, name, input } = activity.scheduled;
+    const found = this.#parts.code.activityOf(this.row, name);
+    const ended = await runAttempt(found, { name, input, context: this.#contextOf(activity, running) });
+    const end: AttemptEnd = running.reason === shuttingDown ? { type: 'failed', failure: shuttingDown } : ended;
+    this.#reports.push({ type: 'end', id, attempt: running.attempt, end });
+    this.nudge(false);
+    this.#leave(id, running);
+  }
+
+  /** Frees the slot. */
+  #leave(id: number, running: RunningActivity): void {
+    if (this.#running.get(id) !== running) return;
+    this.#running.delete(id);
+    this.#parts.slots.give();
+    running.left();
+  }
+
+  #contextOf({ scheduled, attempt, details }: DeskActivity, running: RunningActivity): ActivityContext {
     const { workflowId, run: runId } = this.row;
     return {
       workflowId,
@@ -367,12 +355,14 @@ export class RunWorker {
       attempt,
       idempotencyKey: `${workflowId}/${runId}/${scheduled.id}`,
       lastHeartbeat: details,
-      signal: running.controller.signal,
+      get signal() {
+        return running.signal;
+      },
       heartbeat: (noted) => this.#beat(scheduled.id, running, noted),
     };
   }
 
-  #beat(id: number, running: Running, details: unknown): void {
+  #beat(id: number, running: RunningActivity, details: unknown): void {
     const activity = this.#desk.activities.get(id);
     if (activity === undefined || activity.attempt !== running.attempt || this.#isStopped) return;
     const now = this.#parts.clock.now();
@@ -387,8 +377,9 @@ export class RunWorker {
   /** Aborts an activity; its later result is ignored. */
   #abort(id: number): void {
     const running = this.#running.get(id);
-    running?.controller.abort(new Error('nobody waits for it any more'));
-    running?.leave();
+    if (running === undefined) return;
+    running.abort(new Error('nobody waits for it any more'));
+    this.#leave(id, running);
   }
 
   #setAlarm(): void {
@@ -401,7 +392,7 @@ export class RunWorker {
 
   /** Tells activities to end. The next owner of the run restarts those that do not. */
   shutDown(): void {
-    for (const { controller } of this.#running.values()) controller.abort(shuttingDown);
+    for (const running of this.#running.values()) running.abort(shuttingDown);
   }
 
   /** Releases the run. */
@@ -433,7 +424,20 @@ export class RunWorker {
 }
 
 const workerLost: NativeFailure = { kind: 'worker-lost', message: 'its worker is gone' };
+const activityCancelled: NativeFailure = { kind: 'cancelled', message: 'activity cancelled' };
 const shuttingDown: NativeFailure = { kind: 'shutdown', message: 'its worker was shut down' };
+
+/** Events after which another run may have something to do. */
+const concerningOthers: ReadonlySet<string> = new Set<NativeEvent['type']>([
+  'child_workflow_scheduled',
+  'child_workflow_cancel_requested',
+  'signal_external_scheduled',
+  'workflow_continued_as_new',
+]);
+
+function behind(events: readonly NativeEvent[], more: readonly NativeEvent[]): readonly NativeEvent[] {
+  return more.length === 0 ? events : [...events, ...more];
+}
 
 function isUnreadable(error: unknown): error is RetraceError {
   return error instanceof RetraceError && error.code === 'not-readable';

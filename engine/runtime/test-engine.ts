@@ -60,8 +60,8 @@ class ReplacedCode implements WorkerCode {
     return this.#code.bundleOf(row);
   }
 
-  async activityOf(row: RunRow, name: string): Promise<Activity<never, unknown> | undefined> {
-    return (this.#activities[name] as Activity<never, unknown> | undefined) ?? (await this.#code.activityOf(row, name));
+  activityOf(row: RunRow, name: string): Activity<never, unknown> | undefined {
+    return (this.#activities[name] as Activity<never, unknown> | undefined) ?? this.#code.activityOf(row, name);
   }
 }
 

@@ -33,7 +33,11 @@ export type EngineOptions = {
   readonly onError?: (error: unknown, run: string) => void;
 };
 
-const claimedAtOnce = 200;
+/**
+ * Number of steps in progress up to which runs are claimed. More would only wait for each other, and everything in them
+ * would live long enough to be copied by the garbage collector.
+ */
+const mostSteps = 64;
 
 export class WorkflowEngine {
   readonly committer: Committer;
@@ -46,6 +50,8 @@ export class WorkflowEngine {
   readonly #atWork = { step: 0, activity: 0 };
   #isPolling = false;
   #pollAgain = false;
+  /** Whether runs may be due that were not claimed. */
+  #hasMore = false;
   #isClosed = false;
   #isTelling = false;
   #renewAt = 0;
@@ -110,6 +116,7 @@ export class WorkflowEngine {
   }
 
   async #pollOnce(): Promise<void> {
+    await this.#makeRoom();
     const { clock, workerId: owner, code, leaseMs } = this.#parts;
     const now = clock.now();
     const { claimed, woken, next } = await this.committer.commit(({ register }) => {
@@ -118,16 +125,16 @@ export class WorkflowEngine {
         for (const other of register.owners()) if (other !== owner && isGone(other)) register.disown(other);
       }
       const { types, files: codes } = code;
-      const taken = register.claim({ owner, now, leaseUntil: now + leaseMs, types, codes, limit: claimedAtOnce });
+      const limit = Math.max(0, mostSteps - this.#atWork.step);
+      const taken = register.claim({ owner, now, leaseUntil: now + leaseMs, types, codes, limit });
+      this.#hasMore = taken.length === limit;
       return { claimed: taken, woken: register.woken(owner), next: register.nextDue(owner) };
     });
     if (now >= this.#renewAt) this.#renewAt = now + leaseMs / 3;
     // A claimed run may have had another owner meanwhile: the data in memory is outdated.
     for (const { run } of claimed) this.#workers.get(run)?.stop();
     for (const row of [...claimed, ...woken]) this.#worker(row).nudge(true);
-    if (claimed.length === claimedAtOnce) this.#pollAgain = true;
-    await this.#makeRoom();
-    this.#setAlarm(next, now);
+    this.#setAlarm(this.#hasMore ? null : next, now);
   }
 
   #setAlarm(next: number | null, now: number): void {
@@ -176,6 +183,7 @@ export class WorkflowEngine {
 
   #tellIdle(): void {
     this.#isTelling = false;
+    if (this.#hasMore && this.#atWork.step <= mostSteps / 2) this.poll();
     if (this.#atWork.step > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }

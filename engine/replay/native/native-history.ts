@@ -17,13 +17,13 @@ export class NativeHistory {
   #seqs: ReadonlyMap<number, number> | undefined;
 
   constructor({ bytes, lengths, workflowType }: Pick<ReplayRequest, 'bytes' | 'lengths' | 'workflowType'>) {
+    const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const list = Buffer.allocUnsafe(bytes.length + lengths.length + 1);
     let [from, to] = [0, 0];
     for (const length of lengths) {
       list[to++] = from === 0 ? open : comma;
-      list.set(bytes.subarray(from, from + length), to);
+      to += given.copy(list, to, from, from + length);
       from += length;
-      to += length;
     }
     list[to++] = close;
     this.text = lengths.length === 0 ? '[]' : list.toString('utf8', 0, to);

@@ -54,15 +54,15 @@ export class MemoryRegister implements Register {
   claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
     const taken: RunRow[] = [];
     for (const run of this.#candidates) {
+      if (taken.length >= limit) break;
       const row = this.#rows.get(run)!;
       const isFree = row.owner === null || row.leaseUntil <= now;
       const isDue = row.woken || (row.dueAt !== null && row.dueAt <= now);
       const isOurs = types.includes(row.workflowType) || (row.code !== null && codes.includes(row.code));
       if (row.closed || row.quarantined !== null || !isFree || !isDue || !isOurs) continue;
-      const claimed = { ...row, owner, leaseUntil, claims: row.claims + 1 };
+      const claimed = { ...row, owner, leaseUntil, claims: row.claims + 1, woken: false, dueAt: 0 };
       this.put(claimed);
       taken.push(claimed);
-      if (taken.length >= limit) break;
     }
     return taken;
   }

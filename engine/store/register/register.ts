@@ -58,7 +58,10 @@ export interface Register {
   /** Latest first. */
   list(query: RowQuery): readonly RunRow[];
   put(row: RunRow): void;
-  /** Claims runs that are due and have no owner or an expired lease. */
+  /**
+   * Claims runs that are due and have no owner or an expired lease. What woke them is the owner's work from now on: they
+   * are due, and not woken.
+   */
   claim(claim: Claim): readonly RunRow[];
   /** Runs of this owner that have new input. */
   woken(owner: string): readonly RunRow[];

@@ -32,7 +32,7 @@ test('N30 a row is seen as it is, whichever connection has changed it, and as it
   const [claimed] = await other.transact(({ register }) => register.claim(claim));
   assert.deepEqual(
     [claimed, await seen(one), await seen(other)],
-    Array(3).fill({ ...row, owner: 'o', leaseUntil: 9, claims: 1 }),
+    Array(3).fill({ ...row, owner: 'o', leaseUntil: 9, claims: 1, woken: false, dueAt: 0 }),
   );
   const failing = one.transact(({ register }) => {
     register.put({ ...row, quarantined: 'for nothing' });

@@ -43,16 +43,15 @@ export class SqliteRegister implements Register {
       ...(closed === undefined ? [] : ['closed = @closed']),
       ...(quarantined === undefined ? [] : ['(quarantined is not null) = @quarantined']),
     ];
-    // Only what is asked for is in the text: else no index would be used.
+    // Only what is asked for is in the text: else no index would be used. A bound limit is planned anew every time.
     return this.#rows(
       `select ${columns} from engine_runs ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
-       order by started_at desc, rowid desc limit @limit`,
+       order by started_at desc, rowid desc limit ${Math.trunc(limit)}`,
       {
         ...(workflowId !== undefined && { workflowId }),
         ...(workflowType !== undefined && { workflowType }),
         ...(closed !== undefined && { closed: Number(closed) }),
         ...(quarantined !== undefined && { quarantined: Number(quarantined) }),
-        limit,
       },
     );
   }
@@ -76,7 +75,7 @@ export class SqliteRegister implements Register {
 
   #claim({ owner, now, leaseUntil, types, codes, limit }: Claim): readonly RunRow[] {
     return this.#rows(
-      `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil where rowid in (
+      `update engine_runs set owner = @owner, claims = claims + 1, lease_until = @leaseUntil, woken = 0, due_at = 0 where rowid in (
          select rowid from engine_runs where ${free}
            and (workflow_type in (select value from json_each(@types)) or code in (select value from json_each(@codes)))
          order by woken desc, due_at limit @limit)

@@ -193,4 +193,10 @@ export const migrations: readonly string[] = [
   update runs set origin = json_remove(origin, '$.name', '$.notes') where json_valid(origin);
   update run_summaries set summary = json_remove(summary, '$.name', '$.notes') where json_valid(summary);
   `,
+  `
+  -- What came in for an owner, and the latest run of a workflow: without a look at all runs that ever were.
+  drop index engine_runs_by_workflow;
+  create index engine_runs_by_workflow on engine_runs (workflow_id, started_at);
+  create index engine_runs_woken on engine_runs (owner) where woken = 1 and owner is not null;
+  `,
 ];

@@ -159,7 +159,7 @@ class Simulation {
       files: [],
       bundleOf: () => this.#bundle,
       activityOf:
-        async () =>
+        () =>
         async (given: never, { attempt, signal }) => {
           const { input, fails = 0, ms = 0, never = false } = given as Work;
           if (ms > 0) await this.#wait(ms, signal);

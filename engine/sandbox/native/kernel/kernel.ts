@@ -31,9 +31,9 @@ export class Kernel {
   readonly ready: (() => void)[] = [];
   /** In the order in which the waits began. */
   readonly #conditions = new Map<Deferred<void>, () => boolean>();
-  readonly #operations = new Map<number, Deferred<unknown>>();
+  /** Operations without a result, and what they are called. */
+  readonly #operations = new Map<number, { readonly future: Deferred<unknown>; readonly called: string }>();
   readonly #starts = new Map<number, Deferred<string>>();
-  readonly #names = new Map<number, string>();
   readonly #signals = new Map<string, SignalQueue>();
   readonly #queries = new Map<string, (input: unknown) => unknown>();
   readonly #versions = new Map<string, number>();
@@ -163,10 +163,10 @@ export class Kernel {
         return this.#start(event);
       case 'activity_completed':
       case 'child_workflow_completed':
-        return this.#operations.get(event.id)?.resolve(event.result);
+        return this.#taken(event.id)?.future.resolve(event.result);
       case 'timer_fired':
       case 'signal_external_delivered':
-        return this.#operations.get(event.id)?.resolve(undefined);
+        return this.#taken(event.id)?.future.resolve(undefined);
       case 'activity_failed':
       case 'activity_cancelled':
       case 'child_workflow_failed':
@@ -212,9 +212,16 @@ export class Kernel {
 
   #fail(id: number, type: string, failure: NativeFailure): void {
     const kind = type.startsWith('child') ? 'childWorkflow' : type.startsWith('signal') ? 'signalExternal' : 'activity';
-    const error = new OperationFailed(`${kind}:${id}`, this.#names.get(id) ?? kind, failure);
+    const operation = this.#taken(id);
+    const error = new OperationFailed(`${kind}:${id}`, operation?.called ?? kind, failure);
     this.#starts.get(id)?.reject(error);
-    this.#operations.get(id)?.reject(error);
+    operation?.future.reject(error);
+  }
+
+  #taken(id: number): { readonly future: Deferred<unknown>; readonly called: string } | undefined {
+    const operation = this.#operations.get(id);
+    this.#operations.delete(id);
+    return operation;
   }
 
   #complete(result: unknown): void {
@@ -294,8 +301,7 @@ export class Kernel {
   open<T>(body: CommandBody, fiber: number, called: string): { readonly id: number; readonly future: Deferred<T> } {
     const id = commandNumber(this.ask(body, fiber)) ?? 0;
     const future = new Deferred<T>(this.ready);
-    this.#operations.set(id, future);
-    this.#names.set(id, called);
+    this.#operations.set(id, { future, called });
     return { id, future };
   }
 
@@ -326,6 +332,7 @@ export class Kernel {
   cancelTimer(id: number, future: Deferred<void>, fiber: number, reason: string): void {
     if (future.settled) return;
     this.ask({ type: 'timer_cancelled', id }, fiber);
+    this.#operations.delete(id);
     future.reject(new Cancelled(reason));
   }
 

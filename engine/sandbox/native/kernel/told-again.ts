@@ -18,17 +18,22 @@ export type Told = {
 export function toldAgain(events: readonly NativeEvent[]): Told {
   const replayed: ToldTask[] = [];
   const recorded = new Map<number, NativeCommand[]>();
-  let batch: (readonly [seq: number, event: NativeEvent])[] = [];
-  for (const [i, event] of events.entries()) {
+  /** Seqs of waking events that no task has seen. */
+  let waiting: number[] = [];
+  for (let seq = 1; seq <= events.length; seq++) {
+    const event = events[seq - 1]!;
     if (isCommand(event)) recorded.get(event.task)?.push(event);
-    else if (isWaking(event)) batch.push([i + 1, event]);
+    else if (isWaking(event)) waiting.push(seq);
     if (event.type !== 'workflow_task_completed') continue;
     const commands: NativeCommand[] = [];
     recorded.set(event.task, commands);
-    const { unseen = [] } = event;
-    const told = batch.flatMap(([seq, each]) => (unseen.includes(seq) ? [] : [each]));
-    replayed.push({ seq: i + 1, task: event.task, atMs: event.at, events: told, recorded: commands });
-    batch = batch.filter(([seq]) => unseen.includes(seq));
+    const told: NativeEvent[] = [];
+    const unseen: number[] = [];
+    for (const each of waiting)
+      if (event.unseen?.includes(each)) unseen.push(each);
+      else told.push(events[each - 1]!);
+    waiting = unseen;
+    replayed.push({ seq, task: event.task, atMs: event.at, events: told, recorded: commands });
   }
-  return { replayed, unseen: batch.map(([, event]) => event) };
+  return { replayed, unseen: waiting.map((seq) => events[seq - 1]!) };
 }
