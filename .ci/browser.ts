@@ -24,6 +24,16 @@ const MISSING = [
   "  anywhere        npx playwright install chromium   (Playwright's own)",
 ].join('\n');
 
+/**
+ * Chromium's arguments for tests and measures. Without the last one every window of Chromium loads pages of its own for
+ * the address bar that nobody sees: as much work as one of our pages.
+ */
+export const BROWSER_ARGS = [
+  '--disable-quic',
+  '--disable-gpu',
+  '--disable-features=PaintHolding,HttpsUpgrades,MediaRouter,OptimizationHints,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+];
+
 /** An installed Chromium. If CHROMIUM is set, it names the program, which must exist. */
 export function findBrowser(): string | undefined {
   const chosen = process.env['CHROMIUM'];

@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
-import { ensureBrowser } from '../.ci/browser.ts';
+import { BROWSER_ARGS, ensureBrowser } from '../.ci/browser.ts';
 import { scratch } from './histories.ts';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -35,7 +35,7 @@ export async function startProgram(library = join(scratch, `library-${++librarie
   const { url } = await answer<{ url: string }>(host);
   const browser = await chromium.launch({
     executablePath: await ensureBrowser(),
-    args: ['--disable-gpu', '--disable-quic'],
+    args: BROWSER_ARGS,
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();

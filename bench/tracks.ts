@@ -9,7 +9,7 @@ import { graphOf } from '../engine/model/graph/fold-graph.ts';
 import { must } from '../engine/model/assert.ts';
 import { rangeSums } from '../engine/model/tracks/range-sums.ts';
 import { tracksOf } from '../engine/model/tracks/tracks.ts';
-import { timesOf } from '../renderer/ui/time/times.ts';
+import { timesOf } from '../engine/model/time/times.ts';
 import type { Measured } from './histories.ts';
 import { median, ms, type Row } from './statistics.ts';
 

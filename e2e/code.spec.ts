@@ -3,11 +3,14 @@
 
 import { join } from 'node:path';
 import { CodePage } from './code-page.ts';
+import { ComparePage } from './compare-page.ts';
 import { basketCode, writeBasket } from './coded-run.ts';
 import { expectReadable } from './readable.ts';
 import { expect, recorded, sample, test } from './story.ts';
 
-test('the sample shows all three verdicts, and nothing runs before it is asked for', async ({ retrace }) => {
+test('P177 the sample shows all three verdicts, whole where asked for, and nothing runs before it is asked for', async ({
+  retrace,
+}) => {
   const code = new CodePage(retrace);
   await retrace.drop(sample);
   await retrace.press('4');
@@ -36,6 +39,18 @@ test('the sample shows all three verdicts, and nothing runs before it is asked f
     await retrace.expectAt(44);
   });
 
+  const compared = new ComparePage(retrace);
+  await test.step('both histories whole: the recorded one beside what the code makes of it', async () => {
+    await retrace.click(retrace.button('Both histories', code.verdict));
+    await expect(compared.summary).toContainText('1 only in B · 10 the same');
+    await expect(compared.summary).toContainText(
+      /order-7781 by breaks\s*failed\s*not recorded, made by code · 60 events · Failed: order 7781/,
+    );
+    await expect(compared.summary).toContainText("The history has no answer to activity 'sendMail'");
+    await retrace.press('Escape');
+    await retrace.expectAt(44);
+  });
+
   await test.step('one that drifts: what is otherwise, by how much, at which line', async () => {
     await code.chooseOther();
     await code.replayVersion('Drifts');
@@ -48,6 +63,10 @@ test('the sample shows all three verdicts, and nothing runs before it is asked f
     await retrace.click(retrace.button('#18', timer));
     await retrace.expectAt(18);
     await expect(code.line("await sleep('1 day')")).toContainText('asked for this event');
+    await retrace.press('b');
+    await expect(compared.summary).toContainText('8 changed · 2 the same');
+    await retrace.press('Shift+B');
+    await expect(retrace.page.getByRole('banner')).toContainText('Made by code, on its own decisions');
   });
 });
 

@@ -76,7 +76,7 @@ test('what did the retry storm cost', async ({ orders, retrace }) => {
       'charge +2 m 6 s (2 m 6 s of it retrying)',
     );
     await expect(orders.time('charge')).toContainText('+2 m 6 s');
-    await expect(orders.time('charge')).toContainText('retry +2 m 6 s');
+    await expect(orders.time('charge')).toContainText('retries +2 m 6 s');
   });
 
   await test.step('the pair says how many attempts there were', async () => {

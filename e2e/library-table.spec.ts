@@ -79,6 +79,24 @@ test.describe('with nothing open', () => {
     await expect(table.run('the declined one')).toBeVisible();
   });
 
+  test('V299 what can be done with the run at hand is in the palette: its name, selecting, its report', async ({
+    retrace,
+    page,
+  }) => {
+    const table = tableOf(page);
+    await table.grid.focus();
+    await retrace.press('Home', 'ArrowDown');
+    await retrace.command('Rename this run');
+    await table.name.fill('at hand');
+    await table.name.press('Enter');
+    await expect(table.run('at hand')).toBeVisible();
+    await retrace.command('Select this run for comparison');
+    await expect(table.selected).toHaveText([/at hand/]);
+    const [download] = await Promise.all([page.waitForEvent('download'), retrace.command('Save a report')]);
+    expect(download.suggestedFilename()).toMatch(/\.html$/);
+    await expect(retrace.notice).toContainText('Saved the report');
+  });
+
   test('several are selected and compared', async ({ retrace }) => {
     const table = tableOf(retrace.page);
     for (const id of [/order-7781/, /order-declined/, /ledger-stuck/]) await retrace.click(table.mark(id));

@@ -1,6 +1,6 @@
 // The same specs against each way of showing the program. fixtures.ts reads `host` and starts the matching one.
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from '../.ci/browser.ts';
+import { BROWSER_ARGS, findBrowser } from '../.ci/browser.ts';
 import { electronProgram } from '../engine/host/electron-program.ts';
 
 /** How the program under test is shown. */
@@ -29,12 +29,12 @@ export default defineConfig<HostOptions>({
   timeout: 60_000,
   reporter: 'list',
   use: {
-    // A trace doubles the time of every test: request one with --trace=retain-on-failure.
-    screenshot: 'only-on-failure',
+    // A trace doubles the time of every test: request one with --trace=retain-on-failure. Pictures of failures cost a
+    // picture of every test.
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: ['--disable-quic', '--disable-gpu'],
+      args: BROWSER_ARGS,
     },
   },
   projects: [

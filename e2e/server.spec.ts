@@ -10,7 +10,7 @@ import { expect, test } from './story.ts';
 const folder = resolve(import.meta.dirname, '..', 'engine', 'testing', 'protobuf');
 const history = (name: string): Buffer => readFileSync(join(folder, name));
 
-test('F60 F61 F63 runs of a server are listed and fetched; what happens in an open one appears', async ({
+test('F60 F61 F63 V316 runs of a server are listed and fetched; what happens in an open one appears', async ({
   retrace,
 }) => {
   const ends: (() => void)[] = [];
@@ -31,9 +31,16 @@ test('F60 F61 F63 runs of a server are listed and fetched; what happens in an op
     },
   ]);
   await retrace.press('Shift+O');
-  const field = retrace.page.getByRole('textbox', { name: 'Address' });
+  const field = retrace.page.getByRole('textbox', { name: 'Address', exact: true });
   await expect(field).toBeFocused();
   await field.fill(server.address);
+  await retrace.click(retrace.page.getByText('Certificates', { exact: true }));
+  const certificate = retrace.page.getByRole('textbox', { name: 'Your certificate' });
+  await certificate.fill('mine');
+  await field.press('Enter');
+  await expect(retrace.page.getByRole('alert')).toContainText('go together');
+  await expectReadable(retrace, 'the certificates for a server');
+  await certificate.fill('');
   await retrace.page.getByRole('textbox', { name: /^Which runs/ }).fill('nonsense');
   await retrace.press('Enter');
   await expect(retrace.page.getByRole('alert')).toContainText('invalid query');
@@ -41,6 +48,9 @@ test('F60 F61 F63 runs of a server are listed and fetched; what happens in an op
   await retrace.press('Enter');
   await expect(retrace.page.getByRole('checkbox', { name: /waits/ })).toBeChecked();
   await expectReadable(retrace, 'the runs of a server');
+  await retrace.click(retrace.page.getByRole('checkbox', { name: 'All 2' }));
+  await expect(retrace.page.getByRole('button', { name: 'Fetch 0 runs' })).toBeVisible();
+  await retrace.click(retrace.page.getByRole('checkbox', { name: 'All 2' }));
   await retrace.click(retrace.page.getByRole('button', { name: 'Fetch 2 runs' }));
   await retrace.click(retrace.run('waits'));
   await expect(retrace.says(`Following 1 open run of ${server.address}`)).toBeVisible();

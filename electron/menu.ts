@@ -38,6 +38,7 @@ function fileItems(item: MakeItem, isMac: boolean): MenuItemConstructorOptions[]
     ...(isMac ? [recent] : []),
     { type: 'separator' },
     item('export', 'Save History as Imported…', 'CmdOrCtrl+S'),
+    item('report', 'Save Report as HTML…'),
     item('bundle', 'Give Away as a Bundle…', 'CmdOrCtrl+Shift+S'),
     item('compare-save', 'Save Comparison as HTML…'),
     { type: 'separator' },

@@ -10,6 +10,7 @@ import type { ImportOutcome } from './model/api.ts';
 import type { RunSummary } from './model/run.ts';
 import type { Json } from './model/json.ts';
 import { collections, type RecordedHistory, textOf } from './testing/corpus.ts';
+import { contradictions } from './testing/index-laws.ts';
 import { exportedBytes, walkRun } from './testing/opened-run.ts';
 
 for (const { name, files } of collections()) {
@@ -31,6 +32,10 @@ async function opensWhole(file: RecordedHistory): Promise<void> {
     assertNamed(file, runs);
     assertGivenBack(text, await Promise.all(runs.map(async (run) => String(await exportedBytes(engine, run)))));
     for (const run of runs) await walkRun(engine, run);
+    const opened = await Promise.all(
+      runs.map(async (summary) => ({ summary, outline: (await engine.reader(summary.runId)).outline })),
+    );
+    assert.deepEqual(contradictions(file.row, opened), []);
   } finally {
     await engine.close();
   }

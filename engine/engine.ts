@@ -24,12 +24,12 @@ import { LibraryDesk } from './desks/library-desk.ts';
 import { LiveDesk } from './desks/live-desk.ts';
 import { LibraryFeed } from './desks/library-feed.ts';
 import { OwnDialectFolder } from './desks/own-dialects.ts';
-import { type FetchCaller, ServerDesk } from './desks/server-desk.ts';
+import { type FetchCaller, type KeyChain, ServerDesk } from './desks/server-desk.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
 import { type ExportedRun, exportRun } from './runs/export-run.ts';
-import { exportedFile, hasReport, sourceReport } from './runs/exported-file.ts';
+import { exportedFile, fileOfMade, hasReport, sourceReport } from './runs/exported-file.ts';
 import { followRun, growthOf } from './runs/follow-run.ts';
 import type { GrowingRun } from './runs/growing-run.ts';
 import type { RunReader } from './runs/run-reader.ts';
@@ -42,7 +42,7 @@ import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
 /** Functions of the desktop; absent in a host without a desktop. */
-export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
+export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]>; readonly keys?: KeyChain };
 
 export type EngineOptions = CodeDeskOptions & {
   /** Path of the SQLite file, or `:memory:`. */
@@ -92,6 +92,7 @@ export class Engine implements Api {
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, {
       isHere: options.filesByPath,
+      keys: options.shell?.keys,
       closing: this.#closing.signal,
     });
   }
@@ -164,6 +165,7 @@ export class Engine implements Api {
 
   /** Follows a run that is being imported until it is complete, and continues with its log once it is stored. */
   async followRun({ run, from }: Params<'followRun'>, { signal, progress }: Caller<RunGrowth>): Promise<null> {
+    if (this.#code.made(run) !== undefined) return null;
     const caller = { progress, signal: AbortSignal.any([signal, this.#closing.signal]) };
     let known = from;
     let warnings: number | undefined;
@@ -184,7 +186,7 @@ export class Engine implements Api {
 
   /** A reader of the run of this name (see `Catalog.find`), with all current events. */
   async reader(run: string): Promise<RunReader> {
-    return this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
+    return this.#code.made(run) ?? this.#imports.arriving(run)?.reader ?? (await this.#catalog.open(run)).reader;
   }
 
   readRows = this.#ofRun<'readRows'>((reader, { from, to }) => reader.rows(from, Math.min(to, from + pageRows - 1)));
@@ -253,10 +255,12 @@ export class Engine implements Api {
   }
 
   async exportRun({ run }: Params<'exportRun'>): Promise<Result<'exportRun'>> {
-    return await exportedFile(this.#library, await this.findRun(run));
+    const made = this.#code.made(run);
+    return made === undefined ? await exportedFile(this.#library, await this.findRun(run)) : await fileOfMade(made);
   }
 
   bundleRuns: Answer<'bundleRuns'> = async (asked) => (await sharedRuns()).bundleRuns(this, asked);
+  runPage: Answer<'runPage'> = async (asked) => (await sharedRuns()).pageOfRun(this, asked);
   comparisonPage: Answer<'comparisonPage'> = async (asked) => (await sharedRuns()).comparisonPage(this, asked);
 
   /** The history's text in pieces: as imported, if no events were appended since. */
@@ -270,10 +274,12 @@ export class Engine implements Api {
   report = async (run: RunId, at: string | undefined): Promise<SourceReport> =>
     await sourceReport(this.#library, await this.findRun(run), at);
 
-  /** The run of this name in the library. */
-  findRun = (run: string): Promise<RunSummary> => this.#catalog.find(run);
+  /** The run of this name in the library, or one that code made. */
+  findRun = async (run: string): Promise<RunSummary> =>
+    this.#code.made(run)?.summary ?? (await this.#catalog.find(run));
 
   replayRun = this.#ofCode('replayRun');
+  ownRun = this.#ofCode('ownRun');
   offeredCode = this.#ofCode('offeredCode');
   findModules = this.#ofCode('findModules');
   codeRules = this.#ofCode('codeRules');
@@ -312,6 +318,8 @@ export class Engine implements Api {
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
   listServer: Answer<'listServer'> = (params, caller) => this.#servers.list(params, caller?.signal);
+  keychainOf: Answer<'keychainOf'> = ({ server }) => this.#servers.keychainOf(server);
+  keepKey: Answer<'keepKey'> = (params) => this.#servers.keepKey(params);
   fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
     this.#servers.fetch(params, caller);
   decodeRun: Answer<'decodeRun'> = (params, caller) => this.#servers.decode(params, caller);

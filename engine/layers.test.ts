@@ -264,6 +264,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'engine/testing': ['engine', 'node', 'fast-check', 'better-sqlite3', '@grpc/grpc-js', '@temporalio/client'],
   // Sample user code for replays: never part of the program.
   'engine/testing/replay': ['engine/testing', 'engine/model', 'node', 'zod', '@temporalio/workflow'],
+  'engine/testing/live': ['engine', 'node', '@temporalio/client', '@temporalio/common'],
   // What `engine.ts` composes: each answers the calls of one subject.
   'engine/desks': [
     'engine/desks',

@@ -18,6 +18,8 @@ const SWITCHES = [
   '--disable-component-update',
   '--disable-dev-shm-usage',
   '--disable-extensions',
+  // The address bar of a Chromium window has pages of its own, which cost as much as one of ours.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   '--disable-gpu',
   '--disable-ipc-flooding-protection',
   '--disable-quic',

@@ -341,5 +341,7 @@ function assertSameShape(before: Json, after: Json, where: string): void {
 
 function kindOf(value: Json): string {
   if (isArray(value)) return 'array';
+  // A number of so many digits is shown as their text.
+  if (typeof value === 'string' && /^-?\d{16,}$/.test(value)) return 'number';
   return value === null ? 'null' : typeof value;
 }

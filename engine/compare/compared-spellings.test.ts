@@ -77,6 +77,12 @@ describe('one run in the words of several years', () => {
         assert.equal(verdict(await diff(order(a), order(b))), 'They did the same.', `${a} ${b}`);
   });
 
+  test('D33 durations in nanoseconds, as Go writes them in JSON, are durations', async () => {
+    const inNanos = order('today').replaceAll(/"(\d+)(?:\.000)?s"/g, (_, seconds: string) => `${seconds}000000000`);
+    assert.notEqual(inNanos, order('today'));
+    assert.equal(verdict(await diff(order('today'), inNanos)), 'They did the same.');
+  });
+
   test('D33 another timeout, timer or queue is a difference between any two of them', async () => {
     for (const a of spellings)
       for (const b of spellings) {

@@ -5,6 +5,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { ToldCommit } from '../model/replay/bisected.ts';
 import type { CheckProgress } from '../model/replay/checked.ts';
 import type { ReplayedRuns } from '../replay/replayed-runs.ts';
+import { MadeRuns } from '../runs/made-runs.ts';
 import type { RunReader } from '../runs/run-reader.ts';
 import type { EventLog } from '../store/log.ts';
 
@@ -20,6 +21,7 @@ type Answer<N extends CallName> = (params: Params<N>, signal: AbortSignal) => Pr
 
 export type CodeCall =
   | 'replayRun'
+  | 'ownRun'
   | 'offeredCode'
   | 'findModules'
   | 'codeRules'
@@ -41,6 +43,7 @@ export class CodeDesk implements CodeAnswers {
   readonly #log: EventLog;
   readonly #reader: (run: string) => Promise<RunReader>;
   #replayed: Promise<ReplayedRuns> | undefined;
+  readonly #made = new MadeRuns();
 
   constructor(options: CodeDeskOptions, log: EventLog, reader: (run: string) => Promise<RunReader>) {
     this.#options = options;
@@ -51,6 +54,10 @@ export class CodeDesk implements CodeAnswers {
   readonly replayRun = this.#answer<'replayRun'>((runs, { run, ...asked }, signal) =>
     runs.replay(run, { ...asked, signal }),
   );
+  readonly ownRun = this.#answer<'ownRun'>(async (runs, { run, ...asked }, signal) => {
+    const { origin, ...made } = await runs.ownRun(run, { ...asked, signal });
+    return { run: (await this.#made.keep(made, { ...origin, importedAtMs: Date.now() })).summary };
+  });
   readonly offeredCode = this.#answer<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
   readonly findModules = this.#answer<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
@@ -90,6 +97,11 @@ export class CodeDesk implements CodeAnswers {
     { signal, progress: onTold }: Caller<ToldCommit>,
   ): Promise<Result<'bisectRun'>> {
     return await (await this.#runs()).bisect(run, asked, { signal, onTold });
+  }
+
+  /** See `MadeRuns.reader`. */
+  made(run: string): RunReader | undefined {
+    return this.#made.reader(run);
   }
 
   async close(): Promise<void> {

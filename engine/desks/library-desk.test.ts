@@ -6,6 +6,7 @@ import type { RunsSearched } from '../model/api.ts';
 import type { RunSummary } from '../model/run.ts';
 import { caller } from '../testing/caller.ts';
 import { ownHistory } from '../testing/corpus.ts';
+import { logEvents } from '../testing/log-events.ts';
 import { importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 
 const refused = (code: string): { readonly code: string } => ({ code });
@@ -118,6 +119,55 @@ test('V276 notes about events and the run are kept with the run, changed and tak
   await assert.rejects(engine.writeNote({ run, seq: 10_000, text: 'x', instead: null }), refused('no-such-event'));
   for (const { text } of (await notes()) ?? []) await engine.writeNote({ run, seq: 5, text: '', instead: text });
   assert.deepEqual((await engine.openRun({ run })).summary, { runId: run, ...one });
+});
+
+test('V242 V276 name and notes are kept of every run: one that was appended, as it grows, and a branch of it', async (context) => {
+  const database = join(scratchFolder(context), 'library.db');
+  const engine = openAt(context, database);
+  await engine.log.append('appended', logEvents(1, 3));
+  await engine.log.fork('appended', 2, 'what-if');
+  const notes = [{ seq: 2, text: 'here it began' }];
+  const said = { name: 'ours', notes };
+  for (const run of ['appended', 'what-if']) {
+    assert.equal((await engine.openRun({ run })).summary.notes, undefined, run);
+    await engine.renameRun({ run, name: 'ours' });
+    await engine.writeNote({ run, seq: 2, text: 'here it began', instead: null });
+    await engine.log.append(run, logEvents(run === 'appended' ? 4 : 3, 5));
+  }
+  for (const program of [engine, openAt(context, database)])
+    for (const run of ['appended', 'what-if']) {
+      const { summary } = await program.openRun({ run });
+      const listed = (await program.listRuns()).find(({ runId }) => runId === run);
+      for (const { name, notes: kept, events } of [summary, listed!])
+        assert.deepEqual({ name, notes: kept, events }, { ...said, events: 5 });
+    }
+  await engine.log.fork('appended', 5, 'another');
+  const { summary } = await engine.openRun({ run: 'another' });
+  assert.deepEqual([summary.name, summary.notes], [undefined, undefined], 'nobody has said anything of it');
+  for (const run of ['appended', 'what-if']) {
+    await engine.renameRun({ run, name: '' });
+    await engine.writeNote({ run, seq: 2, text: '', instead: 'here it began' });
+    assert.deepEqual(
+      Object.keys((await engine.openRun({ run })).summary).filter((key) => key in said),
+      [],
+    );
+  }
+});
+
+test('V276 what was said of a run that is deleted for good is gone with it', async (context) => {
+  const database = join(scratchFolder(context), 'library.db');
+  const first = Engine.open({ database, version: 'test', filesByPath: true });
+  const [, { runId: run }] = await withTwo(first);
+  await first.writeNote({ run, seq: 1, text: 'of before', instead: null });
+  await first.deleteRuns({ runs: [run] });
+  await first.restoreRuns({ runs: [run] });
+  assert.equal((await first.openRun({ run })).summary.notes?.length, 1);
+  await first.deleteRuns({ runs: [run] });
+  await first.close();
+  const second = openAt(context, database);
+  while ((await second.log.streamLen(run)) > 0) await new Promise(setImmediate);
+  const again = onlyRun(await importText(second, ownHistory('failed-irrigation.json')));
+  assert.deepEqual([again.runId, again.notes], [run, undefined]);
 });
 
 suite('a search over the library', () => {

@@ -44,8 +44,7 @@ export class LibraryDesk {
 
   async rename({ run, name }: Params<'renameRun'>): Promise<null> {
     const { runId } = await this.#catalog.find(run);
-    if (!this.#library.rename(runId, name.trim()))
-      throw new RetraceError('not-here', 'Only a run that was imported can be renamed.');
+    this.#library.rename(runId, name.trim());
     await this.#changed(runId);
     return null;
   }
@@ -54,8 +53,7 @@ export class LibraryDesk {
     const { runId, events } = await this.#catalog.find(run);
     if (seq > events)
       throw new RetraceError('no-such-event', `The run has events 1 to ${events}; there is no event ${seq}.`);
-    if (!this.#library.changeNotes(runId, (notes) => withNote(notes, { seq, text: text.trim() }, instead)))
-      throw new RetraceError('not-here', 'Only about a run that was imported can notes be kept.');
+    this.#library.changeNotes(runId, (notes) => withNote(notes, { seq, text: text.trim() }, instead));
     await this.#changed(runId);
     return null;
   }

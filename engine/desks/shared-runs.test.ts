@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ownHistory } from '../testing/corpus.ts';
+import { assertHarmless } from '../testing/harmless-page.ts';
 import { importText, onlyRun, openEngine } from '../testing/library.ts';
 
 test('V277 X10 notes and the place travel in a bundle from one library into another, and the comparison', async (context) => {
@@ -89,4 +90,16 @@ test('V279 C12 a comparison is given away as the page that the command line writ
   assert.match(page, /^<!doctype html>\n<html lang="en">/);
   assert.match(page, /Content-Security-Policy/);
   assert.doesNotMatch(page, /<script/);
+});
+
+test('V299 a run is given away from the window as the page that the command line writes', async (context) => {
+  const engine = openEngine(context);
+  const { runId: run } = onlyRun(await importText(engine, ownHistory('ui-readable.json')));
+  await engine.writeNote({ run, seq: 16, text: 'third <time> lucky', instead: null });
+  const { name, bytes } = await engine.runPage({ run });
+  assert.match(name, /^order-flaky-1002__.*\.html$/);
+  const page = Buffer.from(bytes).toString('utf8');
+  assert.match(page, /<p class="sentence">Completed in \d+/);
+  assert.match(page, /<a href="#e16">#16<\/a> third &lt;time&gt; lucky/);
+  assertHarmless(page);
 });

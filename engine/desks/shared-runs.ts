@@ -1,4 +1,5 @@
-// Gives runs of the library away: as a bundle, with what it discloses, and two compared as a page. Writes no file.
+// Gives runs of the library away: as a bundle, with what it discloses, one as a page, two compared as a page. Writes no
+// file.
 
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -57,6 +58,16 @@ export async function bundleRuns(
   };
 }
 
+/** A run as one HTML page. */
+export async function pageOfRun(shelf: Shelf, { run }: Params<'runPage'>): Promise<Result<'runPage'>> {
+  const [{ runDocument }, { runPage }] = await Promise.all([
+    import('./run-document.ts'),
+    import('../report/run-page.ts'),
+  ]);
+  const document = await runDocument(await shelf.reader(run));
+  return { name: `${fileName(await shelf.findRun(run))}.html`, bytes: Buffer.from(runPage(document)) };
+}
+
 /** A comparison as one HTML page. */
 export async function comparisonPage(
   shelf: Shelf,
@@ -80,7 +91,12 @@ export async function runToBundle(
   place: RunPlace | undefined,
 ): Promise<RunToBundle> {
   const { outline } = await shelf.reader(runId);
-  const { source, notes = [], events, place: own } = await shelf.findRun(runId);
+  const { source, notes = [], events, place: own, madeBy } = await shelf.findRun(runId);
+  if (madeBy !== undefined)
+    throw new RetraceError(
+      'bad-usage',
+      `What the code ${madeBy} makes of a run was not recorded: a bundle cannot hold it. Save the comparison as a page.`,
+    );
   if (place !== undefined && place.seq > events)
     throw new RetraceError('no-such-event', `The run has ${events} events; there is no event ${place.seq}.`);
   const shown = place === undefined ? own : { ...own, ...place };

@@ -82,11 +82,15 @@ export interface Dialect {
   decode(value: Json): Json;
   /**
    * Payloads that a codec server may decode, in the protocol's own form, and its answers, which are held in memory and
-   * used by `decode` alone: what is explained, stored and exported never has them.
+   * used by `decode` alone, and by the code of a replay: what is explained, stored and exported never has them.
    */
   readonly codec?: {
     readonly undecoded: (value: Json) => readonly JsonObject[];
     readonly keepAnswer: (asked: JsonObject, answer: Json) => void;
+    /** The value with the answers in place of the payloads; the value itself where there are none. */
+    readonly withAnswers: (value: Json) => Json;
+    /** The other way round. */
+    readonly withoutAnswers: (value: Json) => Json;
   };
   /** Inputs, results and details are written as lists of values: a list of one value means that value. */
   readonly listsValues?: true;

@@ -36,6 +36,46 @@ export function parseModest(text: string): Json | undefined {
   }
 }
 
+/**
+ * For a person: a number that JavaScript cannot hold (a whole one of many digits, one out of range) becomes the text of
+ * its digits, within `withNumbersAsWritten` an object that `JSON.stringify` writes as that number. Throws like
+ * `JSON.parse`.
+ */
+export function parseLegibly(text: string): Json {
+  if (!mayLoseDigits.test(text)) return JSON.parse(text) as Json;
+  return exact.parse(text, (_, value, { source }) => {
+    if (typeof value !== 'number' || source === undefined || !losesDigits(value, source)) return value;
+    return areAsWritten ? exact.rawJSON(source) : source;
+  }) as Json;
+}
+
+let areAsWritten = false;
+
+/** For values that are printed as JSON: what `decode` parses meanwhile has its numbers as they are written. */
+export function withNumbersAsWritten(decode: () => Json): Json {
+  areAsWritten = true;
+  try {
+    return decode();
+  } finally {
+    areAsWritten = false;
+  }
+}
+
+const mayLoseDigits = /\d{16}|\d[eE]\+?\d{3}/;
+
+function losesDigits(value: number, source: string): boolean {
+  return !Number.isFinite(value) || (/^-?\d+$/.test(source) && String(value) !== source);
+}
+
+/** The same for untrusted text: undefined for text that is not JSON, or nested too deep. */
+export function legibly(text: string): Json | undefined {
+  try {
+    return isTooDeep(text) ? undefined : parseLegibly(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** True where the nesting is too deep for a recursive walk. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;

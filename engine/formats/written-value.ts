@@ -2,7 +2,7 @@
 // dialect unwraps and reads them.
 
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { parseModest } from './exact-json.ts';
+import { legibly, parseModest } from './exact-json.ts';
 
 const mark = '$written';
 
@@ -27,8 +27,13 @@ export function mapped(object: JsonObject, change: (value: Json, key: string) =>
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The text parsed as JSON, or the text itself. */
+/** The text parsed as JSON for a person, or the text itself. */
 export function readJsonText(text: Json): Json {
+  return typeof text === 'string' ? (legibly(text) ?? text) : text;
+}
+
+/** The same with every number as it is written, to be written again. */
+export function exactJsonText(text: Json): Json {
   return typeof text === 'string' ? (parseModest(text) ?? text) : text;
 }
 
@@ -42,7 +47,7 @@ export function readBase64(text: Json): Json {
 export function readBytes(bytes: Uint8Array): Json | undefined {
   try {
     const text = utf8.decode(bytes);
-    return parseModest(text) ?? text;
+    return legibly(text) ?? text;
   } catch {
     return undefined;
   }

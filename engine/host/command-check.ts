@@ -21,13 +21,14 @@ import { appVersion } from './app-folder.ts';
 import { bundleRulesOf, type RuleOptions } from './bundle-rules.ts';
 import { codeCache, fileWords } from './code-cache.ts';
 import { codeNamed, failOnOf } from './command-replay.ts';
+import type { CodecOptions } from './codec-option.ts';
 import { type CommandOptions, oneWord } from './command.ts';
 import type { FoundHistory } from '../replay/replayable.ts';
 import { historiesIn, type UnreadHistory } from './replayed-history.ts';
 import { printEach, printJson, streams } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-type Options = RuleOptions & CommandOptions<'code' | 'against' | 'failOn' | 'junit' | 'sarif' | 'json'>;
+type Options = RuleOptions & CodecOptions & CommandOptions<'code' | 'against' | 'failOn' | 'junit' | 'sarif' | 'json'>;
 
 /**
  * Exit code 0: nothing that `--fail-on` names was found; 1: something was. When interrupted, prints the results so far.
@@ -39,7 +40,7 @@ export async function checkCommand(options: Options): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const startedAt = performance.now();
   startSpareThread();
-  const histories = await checkAll(place, await versionsOf(options, stop.signal));
+  const histories = await checkAll(place, await versionsOf(options, stop.signal), options);
   refuseNothing(histories, place);
   const summary = checkSummary(histories, failOn, {
     smallest: fewest(histories.map(causeKeys)),
@@ -67,7 +68,7 @@ async function versionsOf(options: Options, signal: AbortSignal): Promise<CheckO
 }
 
 /** In order of names, whichever check finishes first. */
-async function checkAll(place: string, options: CheckOptions): Promise<readonly CheckedHistory[]> {
+async function checkAll(place: string, options: CheckOptions, codec: CodecOptions): Promise<readonly CheckedHistory[]> {
   const done: CheckedHistory[] = [];
   const progress = new Progress();
   const work = async (history: FoundHistory | UnreadHistory, lane: ReplayLane): Promise<void> => {
@@ -78,7 +79,7 @@ async function checkAll(place: string, options: CheckOptions): Promise<readonly 
     }
     progress.say(done.length);
   };
-  await inLanes(historiesIn(place), availableParallelism(), work, options.signal);
+  await inLanes(historiesIn(place, codec), availableParallelism(), work, options.signal);
   progress.end();
   return done.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -87,6 +87,23 @@ describe('replay, check and bisect', () => {
     assert.equal((await retrace('locals', history, '--code', source('@v1'))).code, 2);
   });
 
+  test('P175 --forward compares the whole history with what the code makes of it, -o writes that as a history', async () => {
+    const file = join(scratch, 'own.json');
+    const shown = await replay(source(), '--forward', '-o', file);
+    assert.equal(shown.code, 1);
+    assert.match(shown.out, /^NONDETERMINISM[^]*\nFirst difference: check \(B #16\) is only in B\.\n/);
+    assert.match(
+      shown.out,
+      /The history has no answer to activity 'check': to go on, the code was told that of activity 'charge'/,
+    );
+    const diff = await retrace('diff', history, file);
+    assert.match(diff.out, /\n\+ activity check {2}\(B #16\)/);
+    const same = await replay(source('@v1'), '--forward', '--json');
+    assert.equal(same.code, 0);
+    const [report, summary] = jsonLines(same);
+    assert.deepEqual([report?.['verdict'], summary?.['same']], ['same', true]);
+  });
+
   test('P73 the code that made it: same, exit code 0; a changed one: nondeterminism, exit code 1', async () => {
     const same = await replay(source('@v1'), '--json');
     assert.deepEqual([same.code, same.err, one(same)['verdict']], [0, '', 'same']);

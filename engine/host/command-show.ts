@@ -2,6 +2,7 @@
 
 import { foldTo, type FoldedEvent, type FoldedPages } from '../runs/fold-run.ts';
 import type { Dialect } from '../formats/dialect.ts';
+import { withNumbersAsWritten } from '../formats/exact-json.ts';
 import type { SourceReport } from '../sources/source.ts';
 import { briefJson } from '../model/compare/json-brief.ts';
 import { PlainReader } from '../model/compare/plain-value.ts';
@@ -75,7 +76,7 @@ export function stateFields(
 ): Record<string, unknown> {
   const waiting = waitFinderOf(outline).at(state.seq);
   const all = [...state.operations.values()];
-  const readable = (value: unknown): Json => plainValue(dialect.decode(value as Json));
+  const readable = (value: unknown): Json => printable(dialect, value as Json);
   const { status, operations, values, links, seq: _, names: __, ...ending } = state;
   return {
     status,
@@ -92,6 +93,10 @@ export function stateFields(
     links,
     ...(readable(ending) as object),
   };
+}
+
+function printable(dialect: Pick<Dialect, 'decode'>, value: Json): Json {
+  return withNumbersAsWritten(() => plainValue(dialect.decode(value)));
 }
 
 /** `sentence` continues "waits for"; `type` as in `model/waiting.ts`. */
@@ -258,7 +263,7 @@ function eventFields(
     atMs: read.atMs,
     type: read.type,
     summary: said({ seq, raw, read }, outline),
-    effects: effects.map((effect) => plainValue(dialect.decode(effect as unknown as Json))),
+    effects: effects.map((effect) => printable(dialect, effect as unknown as Json)),
     operations: operationsOf(effects),
     attributes: raw,
   };

@@ -33,6 +33,8 @@ type AnyOption = {
   readonly most?: string | undefined;
   readonly list: boolean;
   readonly follow: boolean;
+  /** Of a replay: both histories whole. */
+  readonly forward: boolean;
   readonly tls: boolean;
   readonly tlsCa?: string | undefined;
   readonly tlsCert?: string | undefined;

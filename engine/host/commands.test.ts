@@ -72,7 +72,7 @@ describe('a command and its options', () => {
     assert.match(await refusal('list', '-x'), /has no option "-x"/);
     assert.match(
       await refusal('show', 'x', '-o', 'y'),
-      /^-o is no option of retrace show, but of retrace export, retrace bundle/,
+      /^-o is no option of retrace show, but of retrace replay, retrace export/,
     );
   });
 

@@ -85,13 +85,14 @@ export const commands: CommandTable = {
     run: async (given) => (await import('./command-library.ts')).listCommand(given),
   }),
   show: command({
-    synopsis: 'RUN|FILE [--at SEQ]',
+    synopsis: 'RUN|FILE [--at SEQ] [--html FILE]',
     summary: 'what was known after event SEQ, and what the run waited for',
     words: 'files',
     options: {
       at: text('SEQ', 'after this event (default: the last)'),
       follow: flag('of a run: again whenever it has changed, until interrupted'),
       chain,
+      html: text('FILE', 'write a page of the whole run, for reading and for paper', { offers: 'files' }),
       ...codec,
       partial,
       db,
@@ -99,6 +100,8 @@ export const commands: CommandTable = {
     },
     notes: [runNames, 'FILE may be an ActionQueue data directory.'],
     run: async (given) => {
+      const { html } = given;
+      if (html !== undefined) return (await import('./command-report.ts')).reportCommand({ ...given, html });
       if (given.chain) return (await import('./command-chain.ts')).showChain(given);
       return given.follow
         ? (await import('./command-tail.ts')).followCommand(given)
@@ -159,10 +162,14 @@ export const commands: CommandTable = {
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
+      forward: flag('go on behind it: compare the whole history with what the code makes of it on its own decisions'),
+      output: text('FILE', 'write what the code makes of it there, as a history', { short: 'o', offers: 'files' }),
+      html: text('FILE', 'write both beside each other as a page', { offers: 'files' }),
       ...bundleRules,
+      ...codec,
       partial,
       db,
-      json: flag('one JSON object'),
+      json: flag('one JSON object; with --forward also those of retrace diff'),
     },
     notes: [replayed, runNames],
     run: async (given) => (await import('./command-replay.ts')).replayCommand(given),
@@ -177,6 +184,7 @@ export const commands: CommandTable = {
       workflow: text('NAME', 'run this workflow instead of the type that the history names'),
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       ...bundleRules,
+      ...codec,
       partial,
       db,
       json: flag('one JSON object'),
@@ -193,6 +201,7 @@ export const commands: CommandTable = {
       against: text('PATH@REF', 'another version: only what is worse than there counts', { offers: 'files' }),
       failOn,
       ...bundleRules,
+      ...codec,
       junit: text('FILE', 'write the result as JUnit XML', { offers: 'files' }),
       sarif: text('FILE', 'write the result as SARIF 2.1.0', { offers: 'files' }),
       json: flag('one JSON object a history, then one for the whole'),
@@ -215,6 +224,7 @@ export const commands: CommandTable = {
       workflowId: text('ID', 'the workflow id, where the history does not say it'),
       failOn,
       ...bundleRules,
+      ...codec,
       partial,
       db,
       json: flag('one JSON object'),

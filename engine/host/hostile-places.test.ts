@@ -73,6 +73,7 @@ test('C13 what is written goes through links, pipes and devices, and takes the p
     ['export', runId, '-o', pipe],
     ['bundle', runId, '-o', pipe],
     ['diff', runId, runId, '--html', pipe],
+    ['show', runId, '--html', pipe],
   ]) {
     const { code: ended, err } = await retrace(...command, '--db', db);
     assert.deepEqual(

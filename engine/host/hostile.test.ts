@@ -66,6 +66,7 @@ describe('times that are no date', () => {
         ['list', '--db', db],
         ['log', 'list', '--db', db],
         ['diff', file, file, '--html', join(folder, 'd.html')],
+        ['show', file, '--html', join(folder, 'r.html')],
       ]) {
         const ended = await retrace(...command);
         assertGood(ended, command.join(' '));

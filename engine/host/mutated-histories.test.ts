@@ -12,6 +12,7 @@ import { diffCommand } from './command-diff.ts';
 import { importCommand } from './command-import.ts';
 import { exportCommand, listCommand } from './command-library.ts';
 import { runCommandLine } from './command-line.ts';
+import { reportCommand } from './command-report.ts';
 import { eventsCommand, showCommand } from './command-show.ts';
 import { streams } from './terminal.ts';
 
@@ -31,6 +32,8 @@ const options = {
   pseudonymise: false,
   pseudonymiseNames: false,
 };
+
+const whole = { html: '/dev/null', at: undefined, follow: false, chain: false };
 
 /** Captures all printed output. */
 function printed(context: TestContext): { take(): string } {
@@ -78,6 +81,7 @@ test('C24 no change of a history makes any command end as a bug of ours', async 
     await tried(`${where}: show`, () => showCommand({ ...ask, words: [file] }));
     await tried(`${where}: events`, () => eventsCommand({ ...ask, words: [file] }));
     await tried(`${where}: diff`, () => diffCommand({ ...ask, words: [file, other], html: join(folder, 'diff.html') }));
+    await tried(`${where}: report`, () => reportCommand({ ...ask, ...whole, words: [file] }));
     await tried(`${where}: bundle`, () =>
       bundleCommand({
         ...ask,

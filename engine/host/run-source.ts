@@ -74,14 +74,15 @@ async function streamedSource(
   path: string,
 ): Promise<RunSource> {
   let count = 0;
-  for await (const page of pagesOfSource(source)) count += [...page].length;
+  const ends: StreamEnd[] = [];
+  for await (const page of pagesOfSource(source, (end) => ends.push(end))) count += [...page].length;
   return {
     run: fileFields(path, { dialect, form }, identity, count),
     count,
     dialect,
     pages: () => pagesOfSource(source, sayDamage),
     outline: () => outlineOfPages(dialect, pagesOfSource(source)),
-    goesOn: false,
+    goesOn: ends.some(isCutOff),
     ...(source.report && { report: (at) => must(source.report?.(at)) }),
     close: async () => {},
   };

@@ -7,7 +7,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { type Outline, typeOf, writtenTimeOf } from '../model/outline.ts';
 import { packOutline } from '../model/packed-outline.ts';
-import type { RunOrigin, RunSummary } from '../model/run.ts';
+import type { RunOrigin, RunSaid, RunSummary } from '../model/run.ts';
 import type { BundledRun } from '../sources/bundle/bundle-file.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { eventText, type History } from '../sources/json/history-file.ts';
@@ -75,7 +75,7 @@ export async function explainHistory(
     source: (outlineOf: () => Outline) => sourceInFile(history, outlineOf),
     expected: () => ({ events: events.length, isExact: true }),
   };
-  let origin: RunOrigin | undefined;
+  let origin: (RunOrigin & RunSaid) | undefined;
   while (explainer.events < events.length) {
     explainer.take(bytes, events, escapes);
     if (origin === undefined && explainer.events >= portion && events.length >= longAfter && options.onUnderway) {
@@ -109,7 +109,7 @@ function originOf(
   { dialect, form, holder, bundled }: History,
   runId: RunId,
   { source, nowMs }: ImportOptions,
-): RunOrigin {
+): RunOrigin & RunSaid {
   const known = {
     runId,
     dialect: dialect.id,

@@ -2,6 +2,7 @@
 // when it happens. Fetched again, only what is new is taken.
 
 import { createHash } from 'node:crypto';
+import { readTemporalEvent } from '../formats/temporal/event.ts';
 import { temporal } from '../formats/temporal/temporal.ts';
 import { readMessage } from '../formats/temporal-protobuf/read-message.ts';
 import { messageNamed } from '../formats/temporal-protobuf/schema.ts';
@@ -120,6 +121,6 @@ function eventIn(bytes: Buffer): Json {
 
 function stored(seq: Seq, bytes: Buffer): StoredEvent {
   const event = eventIn(bytes);
-  const { type, atMs } = temporal.read(event);
+  const { type, atMs } = readTemporalEvent(event);
   return storable({ seq, type, atMs, payload: Buffer.from(JSON.stringify(event)) });
 }

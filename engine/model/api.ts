@@ -22,7 +22,7 @@ import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
 import { codecPlace } from './codec.ts';
-import { serverPlace, serverRun, type ServerRuns } from './server.ts';
+import { type Keychain, keyOwner, serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
 
@@ -301,13 +301,11 @@ export const calls = {
   deleteRuns: call({ runs }, shaped<null>()),
   /** Restores runs that this program has deleted. Throws `no-such-run` for a run that this program did not delete. */
   restoreRuns: call({ runs }, shaped<null>()),
-  /**
-   * Gives a run a name chosen by a person; an empty name removes it. Throws `not-here` for a run that was not imported.
-   */
+  /** Gives a run a name chosen by a person; an empty name removes it. */
   renameRun: call({ run, name: z.string().max(200) }, shaped<null>()),
   /**
    * Writes a person's note about an event or, with seq 0, about the run. `instead`: see `withNote`; an empty text removes
-   * that note. Throws `not-here` for a run that was not imported, and `no-such-event`.
+   * that note. Throws `no-such-event`.
    */
   writeNote: call({ run, seq, text: z.string().max(10_000), instead: z.string().nullable() }, shaped<null>()),
   /**
@@ -332,6 +330,8 @@ export const calls = {
     },
     shaped<{ name: string; bytes: Uint8Array; runs: readonly DisclosedRun[] }>(),
   ),
+  /** A run as one HTML page. */
+  runPage: call({ run }, shaped<{ name: string; bytes: Uint8Array }>()),
   /** A comparison as one HTML page. */
   comparisonPage: call({ left: run, right: run, ignore }, shaped<{ name: string; bytes: Uint8Array }>()),
   /**
@@ -339,6 +339,11 @@ export const calls = {
    * type. `remember`: a person chose it, and it is offered for the next run of that type.
    */
   replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
+  /**
+   * Runs the code forward on its own decisions, told what the run's history answers to the same calls. What comes of it
+   * is a run that other calls read and compare under its id; it is in memory alone, and in no list.
+   */
+  ownRun: call(ofCode, shaped<{ run: RunSummary }>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /**
@@ -408,6 +413,10 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /** Whether the system's keychain has the API key of a server. */
+  keychainOf: call({ server: keyOwner }, shaped<Keychain>()),
+  /** Gives an API key to the system's keychain, and to nothing else; null: takes it away. */
+  keepKey: call({ server: keyOwner, apiKey: z.string().min(1).max(100_000).nullable() }, shaped<null>()),
   /**
    * Asks a codec server for all payloads of a run that only it can read. Its answers are held in the engine's memory,
    * and used where values are shown and compared. A progress is the number decoded so far.

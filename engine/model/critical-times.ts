@@ -3,7 +3,7 @@
 import { criticalSpans } from './compare/critical-spans.ts';
 import { partsOfSpan } from './compare/times.ts';
 import type { Outline } from './outline.ts';
-import { tookMs } from './run-time.ts';
+import { durationMs } from './run-time.ts';
 
 /** `byOperation`: ms by index; 0 beside the path. `codeMs`: workflow tasks. `totalMs`: the run; null where times are missing. */
 export type CriticalTimes = {
@@ -20,5 +20,5 @@ export function criticalTimes(outline: Outline): CriticalTimes {
     if (span.type === 'operation') byOperation[span.operation]! += totalMs;
     else if (span.type === 'code') codeMs += totalMs;
   }
-  return { totalMs: tookMs(outline), byOperation, codeMs };
+  return { totalMs: durationMs(outline), byOperation, codeMs };
 }

@@ -41,3 +41,8 @@ export function countText(count: number): string {
   const grouped = digits.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
   return count < 0 ? `−${grouped}` : grouped;
 }
+
+/** `1 event`, `51,199 events`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}

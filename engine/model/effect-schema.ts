@@ -81,6 +81,7 @@ const effect = z.discriminatedUnion('type', [
     type: z.literal('run'),
     status: z.enum(runStatuses),
     beginsAtMs: ms,
+    awaits: words,
     input: json.optional(),
     result: json.optional(),
     nextInput: json.optional(),

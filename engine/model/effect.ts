@@ -126,7 +126,7 @@ export type Effect =
       readonly options?: Json;
       /** The dialect's id of the event (a completed workflow task) whose commands include this operation. */
       readonly task?: string;
-      /** The operation whose handler opened it, where the history proves it. */
+      /** The operation whose handler scheduled it, where the history proves it. */
       readonly cause?: OperationKey;
       /** When the operation is due by itself (a timer's firing), ms since 1970. */
       readonly untilMs?: number;
@@ -164,6 +164,11 @@ export type Effect =
       readonly status: RunStatus;
       /** The run's code does not begin before this time (a delayed start, a retry's back-off), ms since 1970. */
       readonly beginsAtMs?: number;
+      /**
+       * What the run waits for by its source's own word, in words that continue "Waits for", until something opens:
+       * its turn in a queue, its next attempt.
+       */
+      readonly awaits?: string;
       readonly input?: Json;
       readonly result?: Json;
       /** Input of the run that continues this one; this run then has no result. */

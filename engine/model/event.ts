@@ -53,5 +53,6 @@ export const warningCodes = [
   'refused',
   'broken-promise',
   'odd-source',
+  'no-answer',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];

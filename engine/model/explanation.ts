@@ -1,7 +1,7 @@
 // A dialect's explanation of one event.
 
 /** Raised whenever a rule changes what is said of an event, a run or its end: what was kept under another version is folded anew. */
-export const EXPLANATION_VERSION = 5;
+export const EXPLANATION_VERSION = 6;
 
 import type { Effect } from './effect.ts';
 import type { Seq } from './event.ts';

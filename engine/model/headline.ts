@@ -5,7 +5,7 @@ import { type Failure, failureLine, type RunStatus } from './effect.ts';
 import type { Headline } from './run.ts';
 import { whyFailed } from './failure-sentence.ts';
 import type { Outline } from './outline.ts';
-import { lastOf, tookMs } from './run-time.ts';
+import { lastOf, durationMs } from './run-time.ts';
 import { type Waiting, waitFinderOf } from './waiting.ts';
 import { utcClock, waitingText } from './waiting-text.ts';
 
@@ -14,11 +14,11 @@ export type Ending = { readonly status: RunStatus; readonly failure?: Failure; r
 
 const named = 3;
 
-export function headlineOf(outline: Outline, ending: Ending): Headline {
+/** `lastedMs`: null says nothing of time. */
+export function headlineOf(outline: Outline, ending: Ending, lastedMs = durationMs(outline)): Headline {
   const last = lastOf(outline);
-  const tookFor = tookMs(outline);
   const [after, within] =
-    tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
+    lastedMs === null ? ['', ''] : [` after ${durationText(lastedMs)}`, ` in ${durationText(lastedMs)}`];
   const because = ending.reason === undefined ? '' : `: ${ending.reason}`;
   switch (ending.status) {
     case 'failed':
@@ -44,9 +44,9 @@ export function headlineOf(outline: Outline, ending: Ending): Headline {
  * The headline of a run whose outline was not kept. What the run waits for and where its failure arose need the opened
  * run.
  */
-export function briefHeadline({ status, failure, reason }: Ending, events: number, tookFor: number | null): string {
+export function briefHeadline({ status, failure, reason }: Ending, events: number, durationMs: number | null): string {
   const [after, within] =
-    tookFor === null ? ['', ''] : [` after ${durationText(tookFor)}`, ` in ${durationText(tookFor)}`];
+    durationMs === null ? ['', ''] : [` after ${durationText(durationMs)}`, ` in ${durationText(durationMs)}`];
   const because = reason === undefined ? '' : `: ${reason}`;
   switch (status) {
     case 'failed':

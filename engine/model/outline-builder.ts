@@ -170,6 +170,7 @@ export class OutlineBuilder {
           seq,
           status: effect.status,
           ...(effect.beginsAtMs !== undefined && { beginsAtMs: effect.beginsAtMs }),
+          ...(effect.awaits !== undefined && { awaits: effect.awaits }),
         });
         this.#flag(seq, eventFlags.runs | (isBad(effect.status) ? eventFlags.bad : 0));
         return;

@@ -11,7 +11,7 @@ import type { Link } from './state.ts';
  * 1: 2026-11, first shape. 3: the state after each event of an operation; events may be unclear. Stored outlines of
  * another version are rebuilt.
  */
-export const OUTLINE_VERSION = 7;
+export const OUTLINE_VERSION = 8;
 
 /** Bits of `Outline.flags`. */
 export const eventFlags = {
@@ -62,8 +62,13 @@ export type Outline = {
   readonly names: readonly string[];
   readonly operations: OperationColumns;
 
-  /** `beginsAtMs`: the code does not begin before this time, ms since 1970. */
-  readonly statuses: readonly { readonly seq: Seq; readonly status: RunStatus; readonly beginsAtMs?: number }[];
+  /** `beginsAtMs`: the code does not begin before this time, ms since 1970. `awaits`: see the effect. */
+  readonly statuses: readonly {
+    readonly seq: Seq;
+    readonly status: RunStatus;
+    readonly beginsAtMs?: number;
+    readonly awaits?: string;
+  }[];
   readonly sets: readonly { readonly seq: Seq; readonly name: string }[];
   readonly links: readonly Link[];
   /** The workflow task of event `seq` has not seen the earlier event `waker`, which woke the code. */
@@ -87,7 +92,7 @@ export type OperationColumns = {
   readonly about: Uint32Array;
   /** 1 where the history records the start only after the attempt is over. */
   readonly startsUnseen: Uint8Array;
-  /** Why the operation ended badly, index into `Outline.names`; 0 = no reason. */
+  /** Why the operation failed, index into `Outline.names`; 0 = no reason. */
   readonly reason: Uint32Array;
   /** Status at the end of the history; index into `operationStatuses`. */
   readonly status: Uint8Array;
@@ -96,9 +101,9 @@ export type OperationColumns = {
   readonly startedAt: Uint32Array;
   readonly closedAt: Uint32Array;
   readonly untilMs: Float64Array;
-  /** Index of the workflow task that issued it, or NONE. */
+  /** Index of the workflow task that scheduled it, or NONE. */
   readonly task: Int32Array;
-  /** Index of the operation whose handler issued it, or NONE. */
+  /** Index of the operation whose handler scheduled it, or NONE. */
   readonly cause: Int32Array;
   /**
    * Events of operation i: `touchSeq[touchFrom[i] … touchTo[i])`, rising; the other touch columns hold the state after

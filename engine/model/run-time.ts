@@ -11,6 +11,6 @@ export function lastOf(outline: Outline): Seq {
 }
 
 /** Duration in ms; null where a time is missing. */
-export function tookMs(outline: Outline): number | null {
+export function durationMs(outline: Outline): number | null {
   return spanMs(timeOf(outline, 1), timeOf(outline, lastOf(outline)));
 }

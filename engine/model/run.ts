@@ -23,6 +23,11 @@ export type RunSummary = {
   readonly source: string;
   /** Name chosen by a person in the library. */
   readonly name?: string;
+  /**
+   * The code that made it on its own decisions, told what a recorded run's history answers; its times are those of the
+   * answers. It is in no library.
+   */
+  readonly madeBy?: string;
   /** Time of the import, ms since 1970. */
   readonly importedAtMs: number;
   readonly warnings: number;
@@ -36,8 +41,9 @@ export type RunSummary = {
     readonly continuedAs?: string;
     readonly resetFrom?: string;
   };
-  /** For a run from a bundle: the shared place in the run, and the notes. */
+  /** For a run from a bundle: the shared place in the run. */
   readonly place?: RunPlace;
+  /** A person's notes, in order of events. */
   readonly notes?: readonly RunNote[];
 };
 
@@ -47,7 +53,7 @@ export type RunSummary = {
  */
 export type RunOrigin = Pick<
   RunSummary,
-  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'notes' | 'name'
+  'runId' | 'dialect' | 'form' | 'source' | 'importedAtMs' | 'place' | 'madeBy'
 > & {
   readonly identity: { readonly runId?: string; readonly workflowId?: string; readonly workflowType?: string };
   /** Number of imported events; later events were appended. */
@@ -55,6 +61,9 @@ export type RunOrigin = Pick<
   /** A headline about the run's source that takes precedence over the events. */
   readonly headline?: Headline;
 };
+
+/** What a person says of a run, wherever it came from. */
+export type RunSaid = Pick<RunSummary, 'name' | 'notes'>;
 
 /** `view`: a name in the screen's own terms. */
 export type RunPlace = { readonly seq: Seq; readonly view?: string };
@@ -90,6 +99,11 @@ export type ShownStatus = RunStatus | 'stuck';
 
 export function shownStatus({ status, headline }: Pick<RunSummary, 'status' | 'headline'>): ShownStatus {
   return headline.stuck === true ? 'stuck' : status;
+}
+
+/** More may happen in the run. */
+export function isUnderWay({ status }: Pick<RunSummary, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
 }
 
 /** The displayed name of a run: a person's name for it, its workflow id, or its run id. */

@@ -30,11 +30,16 @@ export function shownPayloadOf(value: Json | undefined): ShownPayload | undefine
 /** The value with every shown payload replaced by its content: for programs, which need no tags. */
 export function plainValue(value: Json): Json {
   if (isArray(value)) return value.map(plainValue);
-  if (!isObject(value)) return value;
+  if (!isObject(value) || isNumberAsWritten(value)) return value;
   const content = contentOf(value);
   if (content !== value) return content;
   const object: JsonObject = value;
   return Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, plainValue(entry ?? null)]));
+}
+
+/** ECMAScript 2025: a number that `JSON.stringify` writes with all its digits. */
+function isNumberAsWritten(value: JsonObject): boolean {
+  return (JSON as { readonly isRawJSON?: (value: unknown) => boolean }).isRawJSON?.(value) === true;
 }
 
 /** The content of a shown payload; any other value is itself. */

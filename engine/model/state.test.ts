@@ -80,6 +80,14 @@ test('F7 the run has the status of the last word about it', () => {
   assert.deepEqual([failed.status, failed.input, failed.failure?.message], ['failed', 1, 'x']);
 });
 
+test('F11 what a run waited for by its source’s word, and when it begins, go with the next word about it', () => {
+  const { awaits, beginsAtMs } = after(
+    [{ type: 'run', status: 'running', awaits: 'its turn', beginsAtMs: 5 }],
+    [{ type: 'run', status: 'completed' }],
+  );
+  assert.deepEqual([awaits, beginsAtMs], [undefined, undefined]);
+});
+
 test('F8 the last value counts, whatever its name; links are kept in order', () => {
   const state = after(
     [

@@ -36,9 +36,9 @@ export type Operation = Standing & {
   readonly input?: Json;
   readonly options?: Json;
   readonly result?: Json;
-  /** Why the operation ended badly. */
+  /** Why the operation failed. */
   readonly failure?: Failure;
-  /** Why an earlier attempt ended badly. */
+  /** Why an earlier attempt failed. */
   readonly lastFailure?: Failure;
 };
 
@@ -56,6 +56,7 @@ export type RunState = {
   seq: Seq;
   status: RunStatus;
   beginsAtMs?: number;
+  awaits?: string;
   operations: Map<OperationKey, Operation>;
   names: OperationNames;
   values: Map<string, Json>;
@@ -129,6 +130,8 @@ function applyToRun(state: RunState, effect: RunEffect): void {
   delete state.nextInput;
   delete state.failure;
   delete state.reason;
+  delete state.beginsAtMs;
+  delete state.awaits;
   Object.assign(state, next);
 }
 
@@ -174,7 +177,7 @@ function withValues(before: Operation, effect: OperationEffect): Operation {
 }
 
 /**
- * The operation with the values of this opening. After a good end the values of the previous pass are dropped; after a
+ * The operation with the values of this opening. After a good end the values of the previous iteration are dropped; after a
  * bad end the retry keeps its input.
  */
 function begunAnew(operation: Operation, effect: OpenEffect): Operation {

@@ -90,11 +90,11 @@ test('stepping along an operation visits its events only', () => {
 });
 
 test('stepping by kind stays within the kind of the operation, or the type of an event about the run', () => {
-  assert.equal(stepping.nextOfKind(outline, 5), 7);
-  assert.equal(stepping.nextOfKind(outline, 4), 9);
-  assert.equal(stepping.previousOfKind(outline, 9), 4);
-  assert.equal(stepping.nextOfKind(outline, 1), null);
-  assert.equal(stepping.nextOfKind(outline, 0), null);
+  assert.equal(stepping.nextOfType(outline, 5), 7);
+  assert.equal(stepping.nextOfType(outline, 4), 9);
+  assert.equal(stepping.previousOfType(outline, 9), 4);
+  assert.equal(stepping.nextOfType(outline, 1), null);
+  assert.equal(stepping.nextOfType(outline, 0), null);
 });
 
 test('the next failure is the next event that is flagged bad', () => {

@@ -30,11 +30,11 @@ export function latestOfOperation(outline: Outline, operation: number, cursor: S
 }
 
 /** The next event about an operation of the same kind; from an event about the run itself, the next of its own type. */
-export function nextOfKind(outline: Outline, cursor: Seq): Seq | null {
+export function nextOfType(outline: Outline, cursor: Seq): Seq | null {
   return after(likeEvent(outline, cursor), cursor);
 }
 
-export function previousOfKind(outline: Outline, cursor: Seq): Seq | null {
+export function previousOfType(outline: Outline, cursor: Seq): Seq | null {
   return before(likeEvent(outline, cursor), cursor);
 }
 

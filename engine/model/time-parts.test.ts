@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawRun, withoutTasks } from '../testing/draw-run.ts';
 import { chaoticRun, sensibleRun } from '../testing/random-run.ts';
 import type { Outline } from './outline.ts';
-import { lastOf, tookMs } from './run-time.ts';
+import { lastOf, durationMs } from './run-time.ts';
 import { clockOf, stretchesOf, sumOf, timePartsOf } from './time-parts.ts';
 
 const began = '1 +0s Started run running wakes\n2-4 +0s task\n';
@@ -29,11 +29,11 @@ suite('where the time of an operation went', () => {
   test('W15 from its scheduling to its start it waits for a worker, then it runs', () => {
     assert.deepEqual(
       activity(scheduled, '6 +4s Began start activity:5', '7 +10s Done close activity:5 completed wakes'),
-      { queued: 4, running: 6, totalMs: 10 },
+      { scheduleToStart: 4, running: 6, totalMs: 10 },
     );
   });
 
-  test('W16 before the start of a later attempt it was retried, never queued', () => {
+  test('W16 before the start of a later attempt it was retried, never scheduleToStart', () => {
     assert.deepEqual(
       activity(scheduled, '6 +8s Began start activity:5 3', '7 +9s Done close activity:5 completed wakes'),
       { retrying: 8, running: 1, totalMs: 9 },
@@ -47,7 +47,7 @@ suite('where the time of an operation went', () => {
       '7 +2s Began start activity:5',
       '8 +7s Gone close activity:5 canceled wakes',
     );
-    assert.deepEqual(told, { queued: 2, running: 5, totalMs: 7 });
+    assert.deepEqual(told, { scheduleToStart: 2, running: 5, totalMs: 7 });
   });
 
   test('W17 of one whose start is written late and is not there, nothing is known', () => {
@@ -65,7 +65,7 @@ suite('where the time of an operation went', () => {
     });
     const seen = scheduled.replace(' unseen', '');
     assert.deepEqual(activity(seen, '6 +9s TimedOut close activity:5 timedOut ScheduleToStart wakes'), {
-      queued: 9,
+      scheduleToStart: 9,
       totalMs: 9,
     });
     assert.deepEqual(
@@ -77,13 +77,13 @@ suite('where the time of an operation went', () => {
 
   test('W17 of one that timed out waiting for a worker it is known, unless an earlier attempt had failed', () => {
     assert.deepEqual(activity(scheduled, '6 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'), {
-      queued: 9,
+      scheduleToStart: 9,
       totalMs: 9,
     });
     const asked = '6 +4s Asked ask activity:5';
     assert.deepEqual(
       activity(scheduled, asked, '7 +9s TimedOut close activity:5 timedOut ScheduleToStartTimeout wakes'),
-      { queued: 9, totalMs: 9 },
+      { scheduleToStart: 9, totalMs: 9 },
     );
   });
 
@@ -128,7 +128,7 @@ suite('where the time of an operation went', () => {
       5 +50s C close node:a completed wakes`,
       withoutTasks,
     );
-    assert.deepEqual([lastOf(late), tookMs(late)], [4, 5000]);
+    assert.deepEqual([lastOf(late), durationMs(late)], [4, 5000]);
     assert.deepEqual(
       [parts(late, 0), parts(late, 1)],
       [

@@ -8,14 +8,14 @@ import { finalStatusOf, kindOf, type Outline, timeOf } from './outline.ts';
 import { lastOf } from './run-time.ts';
 
 /**
- * `queued`: not begun by any worker; `retrying`: earlier attempts and the waits between them; `running`; `waiting`: by
+ * `scheduleToStart`: not begun by any worker; `retrying`: earlier attempts and the waits between them; `running`; `waiting`: by
  * nature (a timer); `paused`; `between`: closed, and reopened later (a loop); `unknown`: the history does not tell.
  */
-export const timeParts = ['queued', 'retrying', 'running', 'waiting', 'paused', 'between', 'unknown'] as const;
+export const timeParts = ['scheduleToStart', 'retrying', 'running', 'waiting', 'paused', 'between', 'unknown'] as const;
 export type TimePart = (typeof timeParts)[number];
 
 export const partWords: Readonly<Record<TimePart, string>> = {
-  queued: 'schedule-to-start',
+  scheduleToStart: 'schedule-to-start',
   retrying: 'earlier attempts',
   running: 'running',
   waiting: 'waiting',
@@ -77,7 +77,16 @@ export function sumOf(
   fromMs = Number.NEGATIVE_INFINITY,
   toMs = Number.POSITIVE_INFINITY,
 ): TimeParts {
-  const sum = { totalMs: 0, queued: 0, running: 0, retrying: 0, waiting: 0, paused: 0, between: 0, unknown: 0 };
+  const sum = {
+    totalMs: 0,
+    scheduleToStart: 0,
+    running: 0,
+    retrying: 0,
+    waiting: 0,
+    paused: 0,
+    between: 0,
+    unknown: 0,
+  };
   for (const { from, to, part } of stretches) {
     const ms = Math.max(0, Math.min(to, toMs) - Math.max(from, fromMs));
     sum[part] += ms;
@@ -141,9 +150,9 @@ function partBeforeStart(outline: Outline, operation: number): TimePart {
   if (waits.has(kind)) return 'waiting';
   // A history does not record retries of a request to another system.
   if (kind === 'nexus') return 'unknown';
-  if (started !== 0) return attemptsAt(outline, operation, started) > 1 ? 'retrying' : 'queued';
+  if (started !== 0) return attemptsAt(outline, operation, started) > 1 ? 'retrying' : 'scheduleToStart';
   const final = finalStatusOf(outline, operation);
   // The failure of an earlier attempt would be recorded as the cause.
-  if (final === 'timedOut' && outline.names[reason[operation]!] === 'ScheduleToStartTimeout') return 'queued';
-  return startsUnseen[operation] === 1 || final === 'completed' || final === 'failed' ? 'unknown' : 'queued';
+  if (final === 'timedOut' && outline.names[reason[operation]!] === 'ScheduleToStartTimeout') return 'scheduleToStart';
+  return startsUnseen[operation] === 1 || final === 'completed' || final === 'failed' ? 'unknown' : 'scheduleToStart';
 }

@@ -153,6 +153,20 @@ test('F1 F5 opened again while it is open it has as many attempts as that openin
   assert.deepEqual([again.status, again.attempts, again.startedAt], ['started', 3, 2]);
 });
 
+test('F5 a number of attempts that no column holds, or that is none, counts as not said', () => {
+  for (const attempt of [1e20, 2 ** 32, 2.5, -3, Number.NaN])
+    assert.deepEqual(
+      [
+        stands(open({ attempt })).attempts,
+        stands(open(), start(attempt)).attempts,
+        stands(open(), start(), open({ attempt })).attempts,
+        stands(open(), close('failed', attempt)).attempts,
+      ],
+      [0, 1, 1, 0],
+      String(attempt),
+    );
+});
+
 test('F14 what was to be tried again had another attempt where it ended, or failed again, without a start', () => {
   const retry = { type: 'advance', key, status: 'retrying' } as const;
   const failing = { ...retry, failure: { message: 'busy' } };

@@ -35,7 +35,7 @@ export function openedStanding(effect: OperationEffect): Standing {
     status: 'scheduled',
     startedAt: null,
     closedAt: null,
-    attempts: (effect.type === 'open' ? effect.attempt : undefined) ?? 0,
+    attempts: (effect.type === 'open' ? counted(effect).attempt : undefined) ?? 0,
   };
 }
 
@@ -45,11 +45,18 @@ export function isAnother(before: Standing, effect: OpenEffect): boolean {
 }
 
 /** The next standing of an existing operation; the same object where the effect changes nothing. */
-export function nextStanding(before: Standing, effect: OperationEffect, seq: Seq): Standing {
+export function nextStanding(before: Standing, told: OperationEffect, seq: Seq): Standing {
+  const effect = told.type === 'mention' ? told : counted(told);
   if (effect.type === 'open')
     return isAnother(before, effect) ? another(before, effect) : spoken(clear(before), effect);
   if (isClosed(before.status)) return before;
   return effect.type === 'mention' ? { ...before, unclear: true } : moved(before, effect, seq);
+}
+
+/** No operation has so many attempts that 32 bits do not count them: a number beyond that, or a broken one, is none. */
+function counted<E extends OpenEffect | MoveEffect>(effect: E): E {
+  const { attempt = 0 } = effect;
+  return Number.isInteger(attempt) && attempt >= 0 && attempt < 0xffffffff ? effect : { ...effect, attempt: undefined };
 }
 
 function clear(before: Standing): Standing {

@@ -7,7 +7,7 @@ import type { Seq } from './event.ts';
 import { isDate } from './moment.ts';
 import { calledOf, fullNameOf } from './operation-name.ts';
 import { hasFlag, kindOf, nameOf, NONE, type Outline, timeOf, typeOf } from './outline.ts';
-import { mostOpen, type Waiting } from './waiting.ts';
+import { lastStatus, mostOpen, type Waiting } from './waiting.ts';
 
 /** A time of day in words; the argument is always within the range of dates. */
 export type Clock = (atMs: number) => string;
@@ -40,6 +40,8 @@ export function waitingText(outline: Outline, waiting: Waiting, { clock, most }:
       return writer.operations(waiting.operations, most) + writer.handlers(waiting.inProgress);
     case 'message':
       return `a signal, an update or its own condition${writer.handlers(waiting.inProgress)}`;
+    case 'said':
+      return writer.said(waiting);
     case 'code':
       return 'its own code: nothing is open';
     case 'unknown':
@@ -62,7 +64,8 @@ class Writer {
   /** `10:02:03, #31` */
   place(seq: Seq): string {
     const time = this.time(timeOf(this.#outline, seq));
-    return time === '' ? `#${seq}` : `${time}, #${seq}`;
+    const number = `#${countText(seq)}`;
+    return time === '' ? number : `${time}, ${number}`;
   }
 
   /** `''` where the number is not a time. */
@@ -83,6 +86,12 @@ class Writer {
   paused(waiting: Waiting): string {
     const paused = `somebody to resume it, paused ${this.place(waiting.since)}`;
     return waiting.wakers.length === 0 ? paused : `${paused}; then for a workflow task, because ${this.wakes(waiting)}`;
+  }
+
+  /** `its turn in queue mail, not before 10:02:03` */
+  said({ since, untilMs }: Waiting): string {
+    const until = this.time(untilMs);
+    return `${brief(lastStatus(this.#outline, since)?.awaits ?? '')}${until === '' ? '' : `, not before ${until}`}`;
   }
 
   retry({ task, since }: Waiting): string {

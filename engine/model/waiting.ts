@@ -27,6 +27,7 @@ import { workflowTasksOf } from './workflow-tasks.ts';
  * begin before a time), `taskDue` (an event woke the code, and no task is scheduled yet): a workflow task;
  * `operations`: open operations;
  * `message`: a signal, an update or the run's own condition;
+ * `said`: what the source itself says of the run, by its last word before anything that is open;
  * `code`: the run's own code, in dialects without tasks;
  * `unknown`: the history lacks its beginning, or the event `since` has an unknown type or does not name the operation
  * that it ended, which may be any open one.
@@ -41,6 +42,7 @@ export type WaitType =
   | 'taskDue'
   | 'operations'
   | 'message'
+  | 'said'
   | 'code'
   | 'unknown';
 
@@ -63,7 +65,7 @@ export type Waiting = {
   readonly operations: readonly number[];
   /** Update handlers that the code has begun: in progress, not waited for. */
   readonly inProgress: readonly number[];
-  /** For `begin`: ms since 1970. */
+  /** For `begin` and `said`: ms since 1970. */
   readonly untilMs: number | null;
 };
 
@@ -120,11 +122,11 @@ export class WaitFinder {
       return {
         ...none,
         type: 'pause',
-        since: lastChange(this.#outline, seq),
+        since: lastStatus(this.#outline, seq)?.seq ?? 0,
         wakers: this.#hasTasks() ? this.#unseen(this.#lastTask(seq), seq) : [],
       };
     const task = this.#hasTasks() ? this.#ofTask(seq, none) : null;
-    return task ?? { ...none, ...this.#ofOperations(seq) };
+    return task ?? this.#asSaid(seq, { ...none, ...this.#ofOperations(seq) });
   }
 
   /** True for dialects with workflow tasks, also before a run's first task. */
@@ -151,7 +153,7 @@ export class WaitFinder {
     if (task !== NONE && isAskedFor(outline, seq + 1)) return { ...none, type: 'commands', task, since: seq + 1 };
     const wakers = this.#unseen(task, seq);
     if (wakers.length === 0) return null;
-    const beginsAtMs = task === NONE ? beginOf(outline, seq) : undefined;
+    const beginsAtMs = task === NONE ? lastStatus(outline, seq)?.beginsAtMs : undefined;
     if (beginsAtMs !== undefined) return { ...none, type: 'begin', since: wakers[0]!, untilMs: beginsAtMs };
     return { ...none, type: 'taskDue', since: wakers[0]!, wakers };
   }
@@ -163,6 +165,15 @@ export class WaitFinder {
     const wakers = this.#wakers.view;
     const from = countUpTo(wakers, began);
     return [...unseenBy(this.#outline, task), ...wakers.subarray(from, from + countUpTo(wakers, seq, from))];
+  }
+
+  /** The source's own word about the run, where nothing that is open came after it. */
+  #asSaid(seq: Seq, waiting: Waiting): Waiting {
+    const said = lastStatus(this.#outline, seq);
+    if (said?.awaits === undefined || waiting.type === 'unknown') return waiting;
+    const { openedAt } = this.#outline.operations;
+    if (waiting.operations.some((operation) => openedAt[operation]! > said.seq)) return waiting;
+    return { ...waiting, type: 'said', since: said.seq, operations: [], untilMs: said.beginsAtMs ?? null };
   }
 
   #ofOperations(seq: Seq): Pick<Waiting, 'type' | 'since' | 'operations' | 'inProgress'> {
@@ -237,12 +248,9 @@ function isAskedFor(outline: Outline, seq: Seq): boolean {
   return isNextTask && !hasFlag(outline, seq - 1, 'wakes') && outline.atMs[seq - 1] === outline.atMs[seq - 2];
 }
 
-function lastChange({ statuses }: Outline, seq: Seq): Seq {
-  return statuses.findLast((change) => change.seq <= seq)?.seq ?? 0;
-}
-
-function beginOf({ statuses }: Outline, seq: Seq): number | undefined {
-  return statuses.findLast((change) => change.seq <= seq)?.beginsAtMs;
+/** The run's status after an event, with what was said of it. */
+export function lastStatus({ statuses }: Outline, seq: Seq): Outline['statuses'][number] | undefined {
+  return statuses.findLast((change) => change.seq <= seq);
 }
 
 /** Computed once per outline, and extended when the outline grows. */

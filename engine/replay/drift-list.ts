@@ -30,7 +30,7 @@ export class DriftList<Command> {
 
   /** Adds nothing where both sides are equal. */
   add(drifting: Drifting<Command>): void {
-    if (isAlike(drifting.says)) return;
+    if (saysTheSame(drifting.says)) return;
     const differences = diffJson(set(drifting.says.from), set(drifting.says.to));
     if (differences.length > 0) this.#found.push({ ...drifting, differences });
   }
@@ -51,11 +51,13 @@ export class DriftList<Command> {
 }
 
 /** A fast path: most commands are equal. */
-function isAlike({ from, to }: BothSay): boolean {
-  return Object.keys(from).every((name) => {
-    const [a, b] = [from[name], to[name]];
-    return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
-  });
+function saysTheSame({ from, to }: BothSay): boolean {
+  return Object.keys(from).every((name) => isAlike(from[name], to[name]));
+}
+
+/** Values that are equal, with their keys in one order. */
+export function isAlike(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
 function set(said: Said): Json {

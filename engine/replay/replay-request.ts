@@ -27,7 +27,7 @@ export type ReplayRequest = {
   readonly namespace: string;
   /** The type to run instead of the history's. */
   readonly workflowType?: string;
-  readonly asks: 'verdict' | 'frames' | 'courses' | Look;
+  readonly asks: 'verdict' | 'frames' | 'courses' | 'ownRun' | Look;
 };
 
 /** A look into the code at one event; moments need instrumented code. */
@@ -44,6 +44,7 @@ export type ReplayAnswer =
   /** Frames, where requested: the code's activity at every event. */
   | { readonly type: 'replayed'; readonly verdict: Verdict; readonly frames?: Frames }
   | { readonly type: 'ranOn'; readonly courses: Courses }
+  | { readonly type: 'ownRun'; readonly own: OwnRun }
   | { readonly type: 'looked'; readonly moments: Moments }
   | { readonly type: 'lookedAtAll'; readonly moments: PackedMoments }
   | { readonly type: 'ended'; readonly source: readonly SourcePosition[] }
@@ -55,6 +56,19 @@ export type ReplayAnswer =
 
 /** The calls of the history and of the code. */
 export type Courses = { readonly recorded: readonly RecordedCall[]; readonly now: Course };
+
+/** The history that the code makes on its own decisions: its events as JSON, one by one. */
+export type OwnRun = {
+  readonly lines: readonly string[];
+  /** Where the code was told more than the history of its own holds. */
+  readonly notes: readonly { readonly seq: number; readonly text: string }[];
+  readonly end: Course['end'];
+  /** What the code threw, where that is how it ends. */
+  readonly thrown?: string;
+};
+
+/** Of an own run: more than a server's history holds. */
+export const mostCalls = 60_000;
 
 export type Answering = (request: ReplayRequest) => Promise<ReplayAnswer>;
 

@@ -4,7 +4,10 @@ import { basename } from 'node:path';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { RetraceError } from '../model/errors.ts';
 import { asNative } from '../formats/derecho/as-native.ts';
-import { objectOf } from '../model/json.ts';
+import { derechoLog } from '../formats/derecho/from-native.ts';
+import { parseJson } from '../formats/json-payload.ts';
+import { type Json, objectOf } from '../model/json.ts';
+import type { NativeEvent } from '../model/native-event.ts';
 import type { GuestKind } from '../sandbox/bundle.ts';
 import type { ReportedHistory } from './replay-report.ts';
 
@@ -14,6 +17,9 @@ export type FoundHistory = ReportedHistory & {
   readonly runId: string | null;
   /** The SDK that the history's code is written for; meaningless for a refused history. */
   readonly guest: GuestKind;
+  readonly dialect: string;
+  /** Events that code makes, in the history's own form: in its dialect, and with its values encoded as they were. */
+  readonly inItsForm: (events: readonly Json[]) => readonly Json[];
   /** Why no code can be replayed against it. */
   readonly refused?: RetraceError;
 };
@@ -25,7 +31,8 @@ export function replayable(
   name: string,
   { runId, workflowId, workflowType }: Identity,
 ): FoundHistory {
-  const payloads = replayedPayloads(dialect, written);
+  const told = replayedPayloads(dialect, written);
+  const payloads = decodedPayloads(dialect, told);
   const refused = refusalOf(dialect, payloads, name);
   return {
     name,
@@ -34,13 +41,35 @@ export function replayable(
     payloads,
     workflowId: workflowId ?? '',
     named: { workflow: workflowType ?? null, workflowId: workflowId ?? null },
+    dialect: dialect.id === 'derecho' ? dialect.id : (dialect.guest ?? dialect.id),
+    inItsForm: formOf(dialect, payloads !== told),
+    ...(payloads !== told && { isDecoded: true }),
     ...(refused && { refused }),
   };
 }
 
+function formOf({ id, codec }: Dialect, isDecoded: boolean): FoundHistory['inItsForm'] {
+  if (id === 'derecho') return (events) => derechoLog(events as unknown as readonly NativeEvent[]);
+  return isDecoded && codec !== undefined ? (events) => events.map(codec.withoutAnswers) : (events) => events;
+}
+
+/** As a codec server decoded them; the same list where it decoded none. */
+function decodedPayloads({ codec }: Dialect, payloads: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (codec === undefined) return payloads;
+  const decoded = payloads.map((payload) => {
+    const value = parseJson(payload);
+    const now = codec.withAnswers(value);
+    return now === value ? payload : asBytes(now);
+  });
+  return decoded.some((payload, i) => payload !== payloads[i]) ? decoded : payloads;
+}
+
+function asBytes(event: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(event));
+}
+
 /** The events in the form in which a guest is told them: one for each. */
 function replayedPayloads(dialect: Dialect, written: readonly Uint8Array[]): readonly Uint8Array[] {
-  const asBytes = (event: unknown): Uint8Array => Buffer.from(JSON.stringify(event));
   if (dialect.id === 'temporal-protobuf') return written.map((payload) => asBytes(dialect.parse(payload)));
   if (dialect.id !== 'derecho') return written;
   return asNative(written.map((payload) => objectOf(dialect.parse(payload)))).map(asBytes);

@@ -6,7 +6,9 @@ import type { CheckedHistory, CheckProgress } from '../model/replay/checked.ts';
 import { caller } from '../testing/caller.ts';
 import { importText, scratchFolder } from '../testing/library.ts';
 import type { ToldCommit } from '../model/replay/bisected.ts';
+import { temporal } from '../formats/temporal/temporal.ts';
 import { loadCode } from './load-code.ts';
+import { replayable } from './replayable.ts';
 import { realPath } from './versions/real-path.ts';
 import { storedReports } from './stored-reports.ts';
 import { CodeFolder } from '../testing/replay/code-folder.ts';
@@ -118,8 +120,7 @@ test('P81 a report is kept under the digest of the code', async (context) => {
   const report = await engine.replayRun({ run, code: folder.path, workflow: null, remember: true });
   const bundle = await loadCode({ path: folder.path, workflowType: 'order', guest: 'temporal' });
   const payloads = (await engine.log.read(run, 1, 1000)).map(({ payload }) => payload);
-  const named = { workflow: 'order', workflowId: null };
-  const asked = { name: run, runId: run, guest: 'temporal' as const, payloads, workflowId: '', named };
+  const asked = replayable(temporal, payloads, run, { runId: run, workflowType: 'order' });
   const kept = (digest: string, history = asked): Promise<unknown> =>
     storedReports(engine.log).get(history, { ...bundle, digest }, 'order');
   assert.deepEqual(await kept(bundle.digest), report);
@@ -241,4 +242,27 @@ test('P171 what a worker is told of its bundle is kept for the code, and goes in
   assert.equal(found.commit.subject, 'and breaks');
   await engine.keepCodeRules({ code: folder.path, rules: none });
   await assert.rejects(engine.replayRun({ ...asked, remember: true }), { code: 'refused-modules' });
+});
+
+test('P174 P176 what code makes of a stored run is a run that is read and compared, in no list and no bundle, and says which code made it', async (context) => {
+  const { engine, folder, runs } = await desk(context);
+  const [run = ''] = runs;
+  const library = await engine.listRuns();
+  const { run: own } = await engine.ownRun({ run, code: folder.path, workflow: null });
+  assert.deepEqual(await engine.listRuns(), library);
+  assert.equal(own.madeBy, folder.path);
+  assert.equal(own.headline.sentence, 'Completed');
+  assert.deepEqual((await engine.openRun({ run: own.runId })).summary, own);
+  const { sentences, comparison } = await engine.compareRuns({ left: run, right: own.runId, ignore: [] });
+  assert.deepEqual([comparison.counts.left, comparison.counts.right], [1, 1]);
+  assert.equal(sentences[1], `B is what the code ${folder.path} makes of ${own.workflowId ?? run} (order): Completed.`);
+  assert.ok(!sentences.some((sentence) => sentence.includes('took')));
+  assert.deepEqual((await engine.ownRun({ run, code: folder.path, workflow: null })).run.runId, own.runId);
+  const bundled = { runs: [{ run: own.runId, place: null }], comparison: null, pseudonyms: 'none' as const };
+  await assert.rejects(engine.bundleRuns(bundled), { code: 'bad-usage' });
+  await assert.rejects(engine.openRun({ run: `${run}~own-0` }), { code: 'no-such-run', message: /Replay the code/ });
+  const [taken] = await importText(engine, Buffer.from((await engine.exportRun({ run: own.runId })).bytes).toString());
+  assert.ok(taken !== undefined && 'run' in taken);
+  const again = await engine.compareRuns({ left: own.runId, right: taken.run.runId, ignore: [] });
+  assert.ok(again.comparison.same, again.sentences.join(' '));
 });

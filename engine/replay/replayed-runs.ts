@@ -20,6 +20,7 @@ import { type BundleRules, CodeOfTypes } from './check/code-of-types.ts';
 import { inLanes, ReplayLane } from './check/replay-pool.ts';
 import { bundleRules } from './bundle-rules.ts';
 import { ChosenCode } from './chosen-code.ts';
+import { type MadeByCode, ownRunOf } from './own-run.ts';
 import { InspectedRuns } from './inspect/inspected-runs.ts';
 import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
@@ -81,6 +82,28 @@ export class ReplayedRuns {
       if (checked.outcome !== 'replayed') throw new RetraceError(checked.error.code, checked.error.message);
       if (remember && history.named.workflow !== null) this.#chosen.remember(history.named.workflow, code);
       return checked.report;
+    } finally {
+      await lane.close();
+    }
+  }
+
+  /**
+   * The history that the code makes of the run on its own decisions. Throws as `replay`, and `code-stopped` where it has
+   * to be stopped.
+   */
+  async ownRun(
+    run: string,
+    {
+      code,
+      workflow,
+      signal,
+    }: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
+  ): Promise<MadeByCode> {
+    const history = await this.history(run);
+    const lane = new ReplayLane();
+    try {
+      const named = { ...history, ...(workflow !== null && { workflowType: workflow }) };
+      return await ownRunOf(named, lane, await this.#version(code), signal);
     } finally {
       await lane.close();
     }

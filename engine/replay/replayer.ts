@@ -4,7 +4,7 @@
 import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
-import type { Courses, ReplayRequest } from './replay-request.ts';
+import type { Courses, OwnRun, ReplayRequest } from './replay-request.ts';
 import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
 import { NONE } from '../model/outline.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
@@ -22,6 +22,8 @@ export type ReplayedHistory = {
   readonly namespace?: string;
   /** The type to run instead of the history's. */
   readonly workflowType?: string;
+  /** A codec server decoded some of its values: of those nothing is stored. */
+  readonly isDecoded?: true;
 };
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
@@ -70,6 +72,13 @@ export class Replayer {
   async runOn(history: ReplayedHistory, signal?: AbortSignal): Promise<Courses | undefined> {
     const { outcome } = await this.#ask({ ...requestOf(history), asks: 'courses' }, signal);
     return outcome.type === 'ranOn' ? outcome.courses : undefined;
+  }
+
+  /** The history of the code deciding for itself; undefined where the code had to be stopped. */
+  async ownRun(history: ReplayedHistory, signal?: AbortSignal): Promise<OwnRun | undefined> {
+    const { outcome } = await this.#ask({ ...requestOf(history), asks: 'ownRun' }, signal);
+    if (outcome.type === 'broken') throw new Error(outcome.message);
+    return outcome.type === 'ownRun' ? outcome.own : undefined;
   }
 
   /**

@@ -12,6 +12,7 @@ export async function framesOfRun(
   history: ReplayedHistory,
   { replayer, signal }: { readonly replayer: Replayer; readonly signal?: AbortSignal },
 ): Promise<Replayed> {
+  if (history.isDecoded) return await replayer.record(history, signal);
   const name = `frames/${FRAMES_VERSION}/${replayer.digest}/${history.workflowType ?? ''}`;
   const { length } = history.payloads;
   // A run that is not stored yet is replayed again.

@@ -8,18 +8,19 @@ import type { Bundle } from '../sandbox/bundle.ts';
 import type { EventLog } from '../store/log.ts';
 import type { KnownReports } from './check/check-history.ts';
 
-/** 1: 2026-11, first shape. 2: sentences name files without their folders. 3: how the code's own history ends. To be raised whenever the same code and history would be told otherwise. */
-const REPORT_VERSION = 4;
+/** 1: 2026-11, first shape. 2: sentences name files without their folders. 3: how the code's own history ends. 5: answers by what calls pass on, timers by the clock. To be raised whenever the same code and history would be told otherwise. */
+const REPORT_VERSION = 5;
 
 export function storedReports(log: EventLog): KnownReports {
   return {
-    async get({ name: run, payloads }, bundle, workflowType) {
+    async get({ name: run, payloads, isDecoded }, bundle, workflowType) {
+      if (isDecoded) return undefined;
       const kept = await log.checkpointAt(run, nameOf(bundle, workflowType), payloads.length).catch(() => undefined);
       return kept?.seq === payloads.length ? unpacked(kept.bytes) : undefined;
     },
-    async keep({ name: run, payloads }, bundle, workflowType, report) {
+    async keep({ name: run, payloads, isDecoded }, bundle, workflowType, report) {
       // A stopped replay may only have lacked time. A run that is not stored yet is replayed again.
-      if (report.verdict === 'stopped') return;
+      if (report.verdict === 'stopped' || isDecoded) return;
       const bytes = packValue(report);
       await log.keepCheckpoint(run, nameOf(bundle, workflowType), payloads.length, bytes).catch(() => undefined);
     },

@@ -7,7 +7,7 @@ import type { Unread } from '../model/compare/plain-value.ts';
 import type { OperationKind, OperationStatus, RunStatus } from '../model/effect.ts';
 import type { Seq } from '../model/event.ts';
 
-export const DIFF_VERSION = 3;
+export const DIFF_VERSION = 4;
 
 export type DocumentRun = {
   readonly runId: string;
@@ -38,10 +38,10 @@ export type DocumentOperation = {
   readonly offsetMs: number | null;
   readonly totalMs: number;
   /**
-   * Parts of the time, in ms: queued before the start, with one attempt; from the first attempt to the start of the
+   * Parts of the time, in ms: before the start, with one attempt; from the first attempt to the start of the
    * last, with several; unknown from the history.
    */
-  readonly queuedMs: number;
+  readonly scheduleToStartMs: number;
   readonly retryMs: number;
   readonly unknownMs: number;
 };

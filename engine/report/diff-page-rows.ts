@@ -74,7 +74,7 @@ function stretchHtml({ rows, from, folded }: Stretch, isFirst: boolean, first: n
 }
 
 function rowsTable(rows: readonly DocumentRow[], from: number, withHead: boolean, first: number | null): Html {
-  const names = html`<tr><th scope="col" class="number a">A<span class="unseen"> event</span></th><th scope="col" class="a">Operation in A</th><th scope="col" class="a">Status</th><th scope="col" class="number a">Took</th><th scope="col"><span class="unseen">How they differ</span></th><th scope="col" class="number b">B<span class="unseen"> event</span></th><th scope="col" class="b">Operation in B</th><th scope="col" class="b">Status</th><th scope="col" class="number b">Took</th></tr>`;
+  const names = html`<tr><th scope="col" class="number a">A<span class="unseen"> event</span></th><th scope="col" class="a">Operation in A</th><th scope="col" class="a">Status</th><th scope="col" class="number a">Duration</th><th scope="col"><span class="unseen">How they differ</span></th><th scope="col" class="number b">B<span class="unseen"> event</span></th><th scope="col" class="b">Operation in B</th><th scope="col" class="b">Status</th><th scope="col" class="number b">Duration</th></tr>`;
   return html`<table class="rows"><colgroup><col width="6%"><col width="19%"><col width="11%"><col width="8%"><col width="12%"><col width="6%"><col width="19%"><col width="11%"><col width="8%"></colgroup><thead${withHead ? null : html` class="unseen"`}>${names}</thead><tbody>${rows.map((row, i) => rowHtml(row, from + i === first))}</tbody></table>`;
 }
 
@@ -96,9 +96,9 @@ function whatChanged({ changes, type }: DocumentRow): Html | null {
 function operationCells(operation: DocumentOperation | null, { type, left }: DocumentRow): Html {
   if (operation === null)
     return html`<td class="gap" colspan="4">${type === 'moved' && left !== null ? `from A event ${left.openedAt}` : ''}</td>`;
-  const { openedAt, called, kind, status, attempts, totalMs, queuedMs, retryMs, unknownMs } = operation;
+  const { openedAt, called, kind, status, attempts, totalMs, scheduleToStartMs, retryMs, unknownMs } = operation;
   const parts = [
-    queuedMs >= leastMs ? `${durationText(queuedMs)} waiting` : '',
+    scheduleToStartMs >= leastMs ? `${durationText(scheduleToStartMs)} schedule-to-start` : '',
     retryMs >= leastMs ? `${durationText(retryMs)} retrying` : '',
     unknownMs >= leastMs ? `${durationText(unknownMs)} not known how` : '',
   ]

@@ -14,7 +14,7 @@ export function timesSection({ total, shares }: Times): Html | null {
   const longest = Math.max(1, ...some.flatMap(({ leftMs, rightMs }) => [leftMs, rightMs]));
   return html`<h2 id="times">Where the time went</h2>
 <p>A took ${durationText(total.left)}, B took ${durationText(total.right)}${differenceText(total)}. Listed is what each run waited for, one after the other; what ran beside it is not.</p>
-<table class="pane"><thead><tr><th scope="col">Operation</th><th scope="col" class="number a">A</th><th scope="col" class="number b">B</th><th scope="col" class="number">B − A</th><th scope="col" class="number">of it waiting to start</th><th scope="col" class="number">of it retrying</th><th scope="col">A above, B below</th></tr></thead>
+<table class="pane"><thead><tr><th scope="col">Operation</th><th scope="col" class="number a">A</th><th scope="col" class="number b">B</th><th scope="col" class="number">B − A</th><th scope="col" class="number">of it schedule-to-start</th><th scope="col" class="number">of it retries and back-off</th><th scope="col">A above, B below</th></tr></thead>
 <tbody>${some.map((share) => shareRow(share, longest))}</tbody></table>
 ${shares.length > shown ? html`<p class="dim">… and ${shares.length - shown} more that differ less</p>` : null}`;
 }
@@ -26,11 +26,14 @@ function differenceText({ left, right }: Times['total']): string {
   return ` (${signed(more)}${part})`;
 }
 
-function shareRow({ kind, name, leftMs, rightMs, queuedMs, retryMs, unknownMs }: Share, longest: number): Html {
+function shareRow(
+  { kind, name, leftMs, rightMs, scheduleToStartMs, retryMs, unknownMs }: Share,
+  longest: number,
+): Html {
   return html`<tr><td>${name}<span class="kind">${kind}</span></td>
 <td class="number">${durationText(leftMs)}</td><td class="number">${durationText(rightMs)}</td><td class="number">${signed(rightMs - leftMs)}</td>
-<td class="number">${pairText(queuedMs.left, queuedMs.right)}</td><td class="number">${pairText(retryMs.left, retryMs.right)}</td>
-<td>${bar('a', [queuedMs.left, retryMs.left, unknownMs.left], leftMs, longest)}${bar('b', [queuedMs.right, retryMs.right, unknownMs.right], rightMs, longest)}</td></tr>`;
+<td class="number">${pairText(scheduleToStartMs.left, scheduleToStartMs.right)}</td><td class="number">${pairText(retryMs.left, retryMs.right)}</td>
+<td>${shareBar('a', [scheduleToStartMs.left, retryMs.left, unknownMs.left], leftMs, longest)}${shareBar('b', [scheduleToStartMs.right, retryMs.right, unknownMs.right], rightMs, longest)}</td></tr>`;
 }
 
 function pairText(leftMs: number, rightMs: number): string {
@@ -42,14 +45,14 @@ export function signed(ms: number): string {
 }
 
 /** Bar styles: waiting is faintest, retrying faint, unknown hollow, the rest solid. */
-function bar(
-  side: 'a' | 'b',
-  [queuedMs, retryMs, unknownMs]: readonly [number, number, number],
+export function shareBar(
+  side: 'a' | 'b' | 'one',
+  [scheduleToStartMs, retryMs, unknownMs]: readonly [number, number, number],
   totalMs: number,
   longest: number,
 ): Html {
   const width = (ms: number): number => Math.round((1000 * ms) / longest) / 10;
-  const [queued, retry, unknown] = [width(queuedMs), width(retryMs), width(unknownMs)];
-  const rest = Math.max(0, width(totalMs) - queued - retry - unknown);
-  return html`<svg class="bar ${side}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="queued" width="${queued}" height="7"/><rect class="retry" x="${queued}" width="${retry}" height="7"/><rect class="unknown" x="${queued + retry}" width="${unknown}" height="7"/><rect class="rest" x="${queued + retry + unknown}" width="${rest}" height="7"/></svg>`;
+  const [scheduleToStart, retry, unknown] = [width(scheduleToStartMs), width(retryMs), width(unknownMs)];
+  const rest = Math.max(0, width(totalMs) - scheduleToStart - retry - unknown);
+  return html`<svg class="bar ${side}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="scheduleToStart" width="${scheduleToStart}" height="7"/><rect class="retry" x="${scheduleToStart}" width="${retry}" height="7"/><rect class="unknown" x="${scheduleToStart + retry}" width="${unknown}" height="7"/><rect class="rest" x="${scheduleToStart + retry + unknown}" width="${rest}" height="7"/></svg>`;
 }

@@ -1,46 +1,28 @@
 // A comparison as one HTML page for screen and paper: no script, nothing loaded, all data from runs escaped.
 
-import { createHash } from 'node:crypto';
 import { partWord } from '../model/compare/parts.ts';
 import { sameWords } from '../model/compare/summary.ts';
 import { countText } from '../model/duration.ts';
 import { isoText } from '../model/moment.ts';
 import { type DiffDocument, differencesOf, type DocumentOutcome, type DocumentRun } from './diff-document.ts';
 import { rowsSection } from './diff-page-rows.ts';
-import { pageStyle } from './diff-page-style.ts';
 import { timesSection } from './diff-page-times.ts';
 import { valuesTable } from './diff-page-values.ts';
 import { type Html, html } from './html.ts';
+import { pageOf } from './page.ts';
 
 export function diffPage(document: DiffDocument): string {
   const { left, right, outcome, times } = document;
-  const title = `${titleOf(left)} and ${titleOf(right)} compared`;
-  const page = html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${pageStyle}</style>
-</head>
-<body><main>
-<h1>${title}</h1>
-${summary(document)}
+  return pageOf(
+    `${titleOf(left)} and ${titleOf(right)} compared`,
+    html`${summary(document)}
 <div class="sides">${side('A', 'a', left)}${side('B', 'b', right)}</div>
 ${outcome === null ? null : outcomeSection(outcome)}
 ${firstSection(document)}
 ${timesSection(times)}
 ${rowsSection(document)}
-${footer()}
-</main></body>
-</html>`;
-  return `<!doctype html>\n${page.toString()}\n`;
-}
-
-/** Allows only this page's stylesheet, by its hash; the stylesheet holds no data from runs. */
-function policy(): string {
-  return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle.toString()).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+${footer()}`,
+  );
 }
 
 function titleOf({ workflowId, runId }: DocumentRun): string {

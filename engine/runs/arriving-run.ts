@@ -9,7 +9,7 @@ import type { Outline } from '../model/outline.ts';
 import { type PackedOutline, packOutline } from '../model/packed-outline.ts';
 import { emptyDelta, type Extent, type OutlineDelta } from '../model/outline-delta.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { RunOrigin, RunSummary } from '../model/run.ts';
+import type { RunOrigin, RunSaid, RunSummary } from '../model/run.ts';
 import type { EventSource } from './event-source.ts';
 import type { Explainer } from './explainer.ts';
 import { RunReader } from './run-reader.ts';
@@ -21,7 +21,7 @@ import { summaryOf } from './summary.ts';
  */
 export type Underway = {
   readonly explainer: Explainer;
-  readonly origin: RunOrigin;
+  readonly origin: RunOrigin & RunSaid;
   readonly ofTheFile: readonly Warning[];
   readonly holder: JsonObject;
   readonly source: (outlineOf: () => Outline) => EventSource;

@@ -4,7 +4,6 @@ import type { Codec } from '../model/codec.ts';
 import { RetraceError } from '../model/errors.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Dialect } from '../formats/dialect.ts';
-import type { FoldedPages } from './fold-run.ts';
 
 /** Payloads of one question, and characters of their data. */
 const together = 200;
@@ -15,7 +14,7 @@ const answerMs = 30_000;
 export async function askCodec(
   codec: Codec,
   dialect: Dialect,
-  pages: FoldedPages,
+  pages: AsyncIterable<Iterable<{ readonly raw: Json }>>,
   { signal, onDecoded }: { readonly signal?: AbortSignal; readonly onDecoded?: (payloads: number) => void } = {},
 ): Promise<number> {
   if (dialect.codec === undefined)

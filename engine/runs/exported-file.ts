@@ -7,6 +7,8 @@ import { containerOf } from '../sources/containers.ts';
 import type { Kept, SourceReport } from '../sources/source.ts';
 import type { Library } from '../store/library.ts';
 import { exportRun } from './export-run.ts';
+import { writtenRun } from './made-run.ts';
+import type { RunReader } from './run-reader.ts';
 
 export async function exportedFile(
   library: Library,
@@ -14,6 +16,15 @@ export async function exportedFile(
 ): Promise<{ readonly name: string; readonly bytes: Buffer }> {
   const { extension, pieces } = await exportRun(library, run);
   return { name: `${fileName(run)}.${extension}`, bytes: Buffer.concat(await collected(pieces)) };
+}
+
+/** A run that code made, as a file that can be opened. */
+export async function fileOfMade(made: RunReader): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const lines: string[] = [];
+  for await (const page of made.pages()) for (const { payload } of page) lines.push(Buffer.from(payload).toString());
+  const { dialect } = made.summary;
+  const extension = made.dialect.inLines === true ? 'jsonl' : 'json';
+  return { name: `${fileName(made.summary)}.${extension}`, bytes: Buffer.from(writtenRun({ dialect, lines })) };
 }
 
 /** Whether the run's source has a report. */

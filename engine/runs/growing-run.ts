@@ -187,7 +187,10 @@ export class GrowingRun {
     const { origin, ofTheFile } = this.#basis;
     const explainer = this.#goOn();
     const told = explainer.outcome(ofTheFile);
-    return summaryOf(origin, { ...told, outline: this.outline, identity: explainer.identity({}) });
+    return summaryOf(
+      { ...origin, ...this.#library.said(this.run) },
+      { ...told, outline: this.outline, identity: explainer.identity({}) },
+    );
   }
 
   /** The current outline, which later events overwrite. */

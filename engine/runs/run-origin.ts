@@ -62,7 +62,7 @@ async function branched(
   parent: { readonly run: RunId; readonly seq: number },
 ): Promise<RunBasis> {
   const { origin, dialect, isOpen } = await basisOf(library, parent.run);
-  const { place: _, notes: __, headline: ___, ...rest } = origin;
+  const { place: _, headline: __, ...rest } = origin;
   return {
     origin: { ...rest, runId: run, form: `Branch of ${parent.run} behind event ${parent.seq}`, source: 'log' },
     dialect,

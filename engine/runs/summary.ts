@@ -4,7 +4,7 @@ import { briefHeadline, type Ending, headlineOf } from '../model/headline.ts';
 import { spanMs } from '../model/moment.ts';
 import { type Outline, writtenTimeOf } from '../model/outline.ts';
 import type { RunId } from '../model/event.ts';
-import type { RunOrigin, RunSummary } from '../model/run.ts';
+import type { RunOrigin, RunSaid, RunSummary } from '../model/run.ts';
 import { lastOf } from '../model/run-time.ts';
 import type { Identity } from '../formats/dialect.ts';
 import { dialectOf } from '../formats/dialects.ts';
@@ -20,7 +20,7 @@ export type Told = {
 };
 
 export function summaryOf(
-  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin,
+  { runId, dialect, form, source, importedAtMs, place, notes, name, madeBy, headline }: RunOrigin & RunSaid,
   { outline, identity, ending, warnings }: Told,
 ): RunSummary {
   return {
@@ -33,6 +33,7 @@ export function summaryOf(
     ...(place && { place }),
     ...(notes && { notes }),
     ...(name !== undefined && { name }),
+    ...(madeBy !== undefined && { madeBy }),
     workflowId: identity.workflowId ?? null,
     workflowType: identity.workflowType ?? null,
     status: ending.status,
@@ -48,11 +49,11 @@ export function summaryOf(
 
 /** Summary of a run whose outline was not kept. */
 export function briefSummary(
-  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin,
+  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin & RunSaid,
   { workflowId, workflowType }: Identity,
   { events, operations, startedAtMs, ended, links, ending, warnings }: InBrief,
 ): RunSummary {
-  const tookFor = spanMs(startedAtMs, ended.atMs);
+  const durationMs = spanMs(startedAtMs, ended.atMs);
   return {
     runId,
     dialect,
@@ -70,7 +71,7 @@ export function briefSummary(
     operations,
     startedAtMs,
     endedAtMs: ended.atMs,
-    headline: headline ?? { sentence: briefHeadline(ending, events, tookFor), seq: ended.seq },
+    headline: headline ?? { sentence: briefHeadline(ending, events, durationMs), seq: ended.seq },
     family: familyOf({ links }),
     warnings,
   };

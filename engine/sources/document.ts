@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Dialect, Identity } from '../formats/dialect.ts';
 import { parseModest } from '../formats/exact-json.ts';
+import type { Warning } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Entry } from './entry.ts';
 import type { Kept, StreamedRun } from './source.ts';
@@ -21,8 +22,17 @@ export type Document = { readonly text: string; readonly json: Json };
  */
 export async function documentIn(entry: Entry, looksLikeOne: (head: string) => boolean): Promise<Document | undefined> {
   const text = await textIn(entry, looksLikeOne);
-  const json = text === undefined ? undefined : parseModest(text.replace(/^\uFEFF/, ''));
+  const json = text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, ''));
   return text === undefined || json === undefined ? undefined : { text, json };
+}
+
+/** One JSON value, or several, each on a line of its own, as a list. */
+function parsed(text: string): Json | undefined {
+  const whole = parseModest(text);
+  if (whole !== undefined || !/^\s*\{.*\}\s*\n\s*\{/.test(text)) return whole;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const values = lines.map(parseModest).filter((value) => value !== undefined);
+  return values.length < lines.length ? undefined : values;
 }
 
 /** The text of a file, unpacked; undefined where the head does not look like it, or it is none. */
@@ -45,11 +55,20 @@ export type DocumentRun = {
   readonly identity: Identity;
   readonly events: readonly JsonObject[];
   readonly text: string;
+  readonly warnings?: readonly Warning[];
 };
 
 const batchSize = 100;
 
-export function documentRun({ container, dialect, form, identity, events, text }: DocumentRun): StreamedRun {
+export function documentRun({
+  container,
+  dialect,
+  form,
+  identity,
+  events,
+  text,
+  warnings = [],
+}: DocumentRun): StreamedRun {
   return {
     type: 'streamed',
     dialect,
@@ -63,7 +82,7 @@ export function documentRun({ container, dialect, form, identity, events, text }
       for (let from = 0; from < events.length; from += batchSize)
         yield events.slice(from, from + batchSize).map((event) => ({ payload: Buffer.from(JSON.stringify(event)) }));
     },
-    end: async () => ({ kept: { container, version: 1, warnings: [], text, events: events.length }, warnings: [] }),
+    end: async () => ({ kept: { container, version: 1, warnings, text, events: events.length }, warnings }),
   };
 }
 

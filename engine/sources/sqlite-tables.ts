@@ -1,6 +1,7 @@
 // SQLite files of other programs that are told by the tables in them, read only.
 
 import type { Json, JsonObject } from '../model/json.ts';
+import { RetraceError } from '../model/errors.ts';
 import { ForeignDatabase } from '../store/foreign/foreign-database.ts';
 import type { Entry } from './entry.ts';
 
@@ -22,7 +23,8 @@ function hasTables(path: string, names: readonly string[]): boolean {
     db = new ForeignDatabase(path);
     const tables = tablesOf(db);
     return names.every((name) => tables.has(name));
-  } catch {
+  } catch (error) {
+    if (error instanceof RetraceError && error.code === 'database-locked') throw error;
     // Whoever takes every file says what is wrong with it.
     return false;
   } finally {

@@ -40,7 +40,7 @@ export function letGoDeleted(db: Database.Database, isGone: (owner: number) => b
   if (gone.length === 0) return;
   db.transaction(() => {
     for (const { run } of gone) {
-      for (const table of ['runs', 'run_summaries', 'checkpoints'] as const)
+      for (const table of ['runs', 'said_of_runs', 'run_summaries', 'checkpoints'] as const)
         prepared(db, `delete from ${table} where run_id = ?`).run(run);
       prepared(db, 'insert or ignore into arriving (run_id) values (?)').run(run);
       prepared(db, 'update deleted_runs set owner = null where run_id = ?').run(run);

@@ -208,6 +208,24 @@ test('L4 a library of every earlier version is brought up to date and keeps its 
   }
 });
 
+test('L4 V276 names and notes of an earlier version are kept', async (context) => {
+  const path = scratch(context);
+  const old = new Database(path);
+  const before = migrations.findIndex((step) => step.includes('said_of_runs'));
+  for (const step of migrations.slice(0, before)) old.exec(step);
+  old.pragma(`application_id = ${applicationId}`);
+  old.pragma(`user_version = ${before}`);
+  const notes = [{ seq: 3, text: 'why "this"?' }];
+  const insert = old.prepare("insert into runs values (?, ?, 1.5, ?, '{}')");
+  for (const [run, said] of Object.entries({ both: { name: 'n', notes }, noted: { notes }, none: {} }))
+    insert.run(run, run, JSON.stringify({ dialect: 'temporal', ...said }));
+  old.close();
+  const library = openLibrary(context, path);
+  assert.deepEqual(library.said('both' as RunId), { name: 'n', notes });
+  assert.deepEqual(library.said('noted' as RunId), { notes });
+  assert.deepEqual(library.said('none' as RunId), {});
+});
+
 /** Opens a file that must be refused, twice, and proves that its bytes do not change. */
 function refusedAndUntouched(path: string, code: ErrorCode, message: RegExp): void {
   const before = readFileSync(path);

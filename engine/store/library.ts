@@ -7,7 +7,7 @@ import { RetraceError } from '../model/errors.ts';
 import type { RunId, Seq } from '../model/event.ts';
 import { EXPLANATION_VERSION } from '../model/explanation.ts';
 import { OUTLINE_VERSION } from '../model/outline.ts';
-import type { RunNote, RunOrigin, RunSummary } from '../model/run.ts';
+import type { RunNote, RunOrigin, RunSaid, RunSummary } from '../model/run.ts';
 import { deletedRuns, deleteRuns, isRunning, letGoDeleted, restoreRuns } from './deleted-runs.ts';
 import { archiveBase, ArchiveFiles } from './archive/archive-file-reader.ts';
 import { ChainedLog, type LogOptions } from './chained-log.ts';
@@ -44,8 +44,10 @@ export type LibraryWriter = RunAppender &
 /** Seq and chain digest of a run's last event. */
 export type RunEnd = { readonly seq: Seq; readonly digest: Uint8Array };
 
-type SummaryRow = {
-  readonly run_id: string;
+/** `notes`: null where nothing is said. */
+type SaidRow = { readonly name: string | null; readonly notes: string | null };
+
+type SummaryRow = SaidRow & {
   readonly sequence: number;
   readonly digest: Uint8Array;
   readonly version: number;
@@ -154,20 +156,25 @@ export class Library {
     return this.#backend.coded(() => restoreRuns(this.#backend.db, runs));
   }
 
-  /**
-   * Sets the person's own name of an imported run; an empty name removes it. Returns false if the run was not imported.
-   */
-  rename(run: RunId, name: string): boolean {
-    return this.#backend.coded(() => tellOfRun(this.#backend.db, run, 'name', () => (name === '' ? undefined : name)));
+  /** What a person says of the run. */
+  said(run: RunId): RunSaid {
+    const [row] = this.#all<SaidRow>('select name, notes from said_of_runs where run_id = ?', run);
+    return row === undefined ? {} : saidIn(row);
   }
 
-  /** Changes the notes about an imported run. Returns false if the run was not imported. */
-  changeNotes(run: RunId, change: (notes: readonly RunNote[]) => readonly RunNote[]): boolean {
-    return this.#backend.coded(() =>
-      tellOfRun(this.#backend.db, run, 'notes', ({ notes = [] }) => {
-        const changed = change(notes);
-        return changed.length === 0 ? undefined : changed;
-      }),
+  /** Sets the person's own name of a run; an empty name removes it. */
+  rename(run: RunId, name: string): void {
+    this.#say(run, ({ notes }) => ({ ...(name !== '' && { name }), ...(notes && { notes }) }));
+  }
+
+  /** Changes the notes about a run. */
+  changeNotes(run: RunId, change: (notes: readonly RunNote[]) => readonly RunNote[]): void {
+    this.#say(run, ({ name, notes = [] }) => ({ ...(name !== undefined && { name }), notes: change(notes) }));
+  }
+
+  #say(run: RunId, change: (before: RunSaid) => RunSaid): void {
+    this.#backend.coded(() =>
+      this.#backend.db.transaction(() => putSaid(this.#backend.db, run, change(this.said(run)))).immediate(),
     );
   }
 
@@ -220,14 +227,14 @@ export class Library {
 
   #summaryRow(run: RunId): SummaryRow | undefined {
     return this.#all<SummaryRow>(
-      'select run_id, sequence, digest, version, summary from run_summaries where run_id = ?',
+      'select sequence, digest, version, summary, name, notes from run_summaries left join said_of_runs using (run_id) where run_id = ?',
       run,
     )[0];
   }
 
   /** undefined if another program or damage left invalid values in the columns. */
   #readSummary(row: SummaryRow | undefined): RunSummary | undefined {
-    const summary = row && unlessRefused<Partial<RunSummary>>(() => parsed(row.summary));
+    const summary = row && unlessRefused<Partial<RunSummary>>(() => ({ ...parsed(row.summary), ...saidIn(row) }));
     return typeof summary?.runId === 'string' &&
       typeof summary.events === 'number' &&
       typeof summary.headline?.sentence === 'string'
@@ -267,26 +274,19 @@ export class Library {
   }
 }
 
-/** Changes what a person says of an imported run; undefined removes it. Returns false if the run was not imported. */
-function tellOfRun(
-  db: Database.Database,
-  run: RunId,
-  what: 'name' | 'notes',
-  change: (before: RunOrigin) => unknown,
-): boolean {
-  return db
-    .transaction(() => {
-      const row = prepared(db, 'select origin from runs where run_id = ?').get(run) as { origin: string } | undefined;
-      if (row === undefined) return false;
-      const value = change(parsed(row.origin) as RunOrigin);
-      const put = (column: string): string =>
-        value === undefined ? `json_remove(${column}, '$.${what}')` : `json_set(${column}, '$.${what}', json(?))`;
-      const given = value === undefined ? [] : [JSON.stringify(value)];
-      prepared(db, `update run_summaries set summary = ${put('summary')} where run_id = ?`).run(...given, run);
-      prepared(db, `update runs set origin = ${put('origin')} where run_id = ?`).run(...given, run);
-      return true;
-    })
-    .immediate();
+function saidIn({ name, notes }: SaidRow): RunSaid {
+  const list = notes === null ? [] : (parsed(notes) as readonly RunNote[]);
+  return { ...(name !== null && { name }), ...(list.length > 0 && { notes: list }) };
+}
+
+function putSaid(db: Database.Database, run: RunId, { name, notes = [] }: RunSaid): void {
+  if (name === undefined && notes.length === 0) prepared(db, 'delete from said_of_runs where run_id = ?').run(run);
+  else
+    prepared(db, 'insert or replace into said_of_runs (run_id, name, notes) values (?, ?, ?)').run(
+      run,
+      name ?? null,
+      JSON.stringify(notes),
+    );
 }
 
 function unlessRefused<T>(work: () => T): T | undefined {
@@ -311,7 +311,7 @@ function damagedRow(): RetraceError {
 }
 
 function putRun(db: Database.Database, { summary, digest, kept, identity, headline, checkpoint }: LibraryRun): void {
-  const { runId, dialect, form, source, importedAtMs, place, notes } = summary;
+  const { runId, dialect, form, source, importedAtMs, place } = summary;
   prepared(db, 'delete from deleted_runs where run_id = ?').run(runId);
   const origin: RunOrigin = {
     runId,
@@ -320,7 +320,6 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
     source,
     importedAtMs,
     ...(place && { place }),
-    ...(notes && { notes }),
     identity,
     events: summary.events,
     ...(headline && { headline }),
@@ -332,6 +331,7 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
     JSON.stringify(origin),
     JSON.stringify(kept),
   );
+  putSaid(db, runId, summary);
   const end = prepared(
     db,
     'select sequence as seq, digest from workflow_events where run_id = ? order by sequence desc limit 1',
@@ -340,11 +340,12 @@ function putRun(db: Database.Database, { summary, digest, kept, identity, headli
   if (checkpoint !== undefined) putCheckpoint(db, runId, end, checkpoint);
 }
 
+/** Without what a person says of the run, which is kept apart. */
 function putSummary(db: Database.Database, summary: RunSummary, { seq, digest }: RunEnd, version: number): void {
   prepared(
     db,
     'insert or replace into run_summaries (run_id, sequence, digest, version, summary) values (?, ?, ?, ?, ?)',
-  ).run(summary.runId, seq, digest, version, JSON.stringify(summary));
+  ).run(summary.runId, seq, digest, version, JSON.stringify({ ...summary, name: undefined, notes: undefined }));
 }
 
 function putCheckpoint(db: Database.Database, run: RunId, { seq, digest }: RunEnd, bytes: Uint8Array): void {

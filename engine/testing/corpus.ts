@@ -4,6 +4,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { IndexRow } from './index-laws.ts';
 
 export type RecordedHistory = {
   /** Name within the collection. */
@@ -15,6 +16,8 @@ export type RecordedHistory = {
   readonly runId: string | undefined;
   readonly workflowType: string | undefined;
   readonly status: string | undefined;
+  /** All that the index says of it. */
+  readonly row: IndexRow;
 };
 
 export type Collection = { readonly name: string; readonly files: readonly RecordedHistory[] };
@@ -41,22 +44,37 @@ export function collections(): readonly Collection[] {
   return folders.filter((folder) => existsSync(join(folder, 'INDEX.tsv'))).map(readCollection);
 }
 
-function readCollection(folder: string): Collection {
+/** The rows of shared collections, in order; none where they are absent. */
+export function indexRows(
+  ...folders: readonly string[]
+): readonly { readonly folder: string; readonly path: string; readonly row: IndexRow }[] {
+  return folders
+    .filter((folder) => existsSync(join(shared, folder, 'INDEX.tsv')))
+    .flatMap((folder) =>
+      readRows(join(shared, folder)).map((row) => ({ folder, path: join(shared, folder, row['file'] ?? ''), row })),
+    );
+}
+
+function readRows(folder: string): readonly IndexRow[] {
   const [head = '', ...lines] = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trimEnd().split('\n');
   const columns = head.split('\t');
-  const files = lines.map((line) => {
+  return lines.map((line) => {
     const cells = line.split('\t');
-    const cell = (column: string): string | undefined => cells[columns.indexOf(column)] || undefined;
-    return {
-      name: cell('file') ?? '',
-      path: join(folder, cell('file') ?? ''),
-      events: Number(cell('events')),
-      workflowId: cell('workflow_id'),
-      runId: cell('run_id'),
-      workflowType: cell('type'),
-      status: cell('status'),
-    };
+    return Object.fromEntries(columns.map((column, i) => [column, cells[i] || undefined]));
   });
+}
+
+function readCollection(folder: string): Collection {
+  const files = readRows(folder).map((row) => ({
+    name: row['file'] ?? '',
+    path: join(folder, row['file'] ?? ''),
+    events: Number(row['events']),
+    workflowId: row['workflow_id'],
+    runId: row['run_id'],
+    workflowType: row['type'],
+    status: row['status'],
+    row,
+  }));
   return {
     name: folder.slice(folder.lastIndexOf('/') + 1),
     files: files.filter(({ name }) => /\.(json|jsonl)(\.gz)?$/.test(name) && !/truth|source\//.test(name)),

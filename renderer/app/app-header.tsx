@@ -90,8 +90,10 @@ function RunTitle({ summary }: { readonly summary: RunSummary }) {
   );
 }
 
-function factsOf({ events, startedAtMs, endedAtMs, form }: RunSummary): string {
+function factsOf({ events, startedAtMs, endedAtMs, form, madeBy }: RunSummary): string {
   const facts = [`${countText(events)} ${events === 1 ? 'event' : 'events'}`];
-  if (startedAtMs !== null && endedAtMs !== null) facts.push(durationText(spanMs(startedAtMs, endedAtMs)));
+  // The times of a run that code made are those of recorded answers.
+  if (startedAtMs !== null && endedAtMs !== null && madeBy === undefined)
+    facts.push(durationText(spanMs(startedAtMs, endedAtMs)));
   return [...facts, form].join(' · ');
 }

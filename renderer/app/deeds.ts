@@ -13,6 +13,7 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { compareOwn, makesHistory } from '../session/code/own-history.ts';
 import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
@@ -23,7 +24,7 @@ import { toggleLegend } from '../graph/graph-state.ts';
 import { chooseFiles, openSample } from '../session/open-files.ts';
 import { neighbour } from '../library/neighbour.ts';
 import { giveAwayShown, saveComparison } from '../session/giving.ts';
-import { canUndoDelete, exportRuns, undoDelete } from '../session/library-acts.ts';
+import { canUndoDelete, undoDelete } from '../session/library-acts.ts';
 import { neighbourInChain } from '../session/chain.ts';
 import { noteAbout } from '../session/notes.ts';
 import { childRun, openRun, parentRun } from '../session/runs.ts';
@@ -42,6 +43,7 @@ import { goToPlace } from './follow-address.ts';
 import { resumes, setResumes } from './last-place.ts';
 import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
 import { answerLongest, answerSlowestIteration } from './answers.ts';
+import { type Deed, runDeeds, seesTable } from './run-deeds.ts';
 import { focusSearch } from './search-box.tsx';
 import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
 import {
@@ -65,11 +67,8 @@ import { focusJump } from '../transport/jump.ts';
 import { goFirst, goLast, stepBack, stepForward } from '../transport/moves.ts';
 import { faster, slower, togglePlay } from '../transport/playback.ts';
 
-type Deed = { readonly run: () => void; readonly when?: () => boolean };
-
 const { getState, setState } = useSession;
 
-const seesTable = (): boolean => useShell.getState().table && !pairs.isComparing() && !seesVersions();
 const isOpen = (): boolean => getState().open !== null && !pairs.isComparing() && !seesVersions() && !seesTable();
 const seesPair = (): boolean => pairs.seesPair() && !seesVersions();
 const inPair = (run: () => void): Deed => ({ run, when: seesPair });
@@ -106,8 +105,8 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   follow: inRun(toggleFollowing),
   'operation-next': inRun(() => stepInOperation(stepping.nextOfOperation)),
   'operation-previous': inRun(() => stepInOperation(stepping.previousOfOperation)),
-  'kind-next': inRun(() => go(stepping.nextOfKind)),
-  'kind-previous': inRun(() => go(stepping.previousOfKind)),
+  'type-next': inRun(() => go(stepping.nextOfType)),
+  'type-previous': inRun(() => go(stepping.previousOfType)),
   'failure-next': inCheckOr(
     () => stepBreak(1),
     inBoth(
@@ -223,6 +222,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
   'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
+  'code-own': { run: () => void compareOwn(), when: () => isOpen() && makesHistory(getState().open?.summary.runId) },
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
@@ -270,7 +270,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   note: inRun(() => writeAbout('event')),
   'note-run': inRun(() => writeAbout('run')),
   'undo-delete': { run: () => void undoDelete(), when: canUndoDelete },
-  export: inRun(() => void exportRuns([getState().open?.summary.runId ?? ''])),
+  ...runDeeds,
   bundle: { run: giveAwayShown, when: () => isOpen() || seesPair() },
   'run-previous': toRun(() => neighbour(-1)),
   'run-next': toRun(() => neighbour(1)),

@@ -4,7 +4,7 @@ import { setFilter, useSession } from '../session/session.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
-import { statusesIn } from './kind-counts.ts';
+import { statusesIn } from './filter-counts.ts';
 
 const likenesses: Readonly<Record<StatusGroup, OperationStatus>> = {
   pending: 'started',

@@ -6,7 +6,7 @@ import { zoneName } from '../ui/clock.ts';
 import control from '../ui/control.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { FilterChips } from './filter-chips.tsx';
-import { KindsMenu } from './kinds-menu.tsx';
+import { TypesMenu } from './types-menu.tsx';
 import { StatusesMenu } from './statuses-menu.tsx';
 import styles from '../ui/toolbar.module.css';
 
@@ -22,7 +22,7 @@ export function Toolbar() {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="View and filters">
       <ViewSwitch />
-      <KindsMenu />
+      <TypesMenu />
       <StatusesMenu />
       <FilterChips />
       <span className={styles.switches}>

@@ -33,6 +33,7 @@ const titles: Readonly<Record<Warning['code'], string>> = {
   refused: 'Events that its own software refuses',
   'broken-promise': 'Promises that are broken',
   'odd-source': 'What is odd about the source',
+  'no-answer': 'Calls that the history does not answer',
 };
 
 const FIRST = 5;

@@ -6,7 +6,9 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { lineText } from '../ui/plain-text.ts';
 import tones from '../ui/tones.module.css';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
+import { compareOwn } from '../session/code/own-history.ts';
 import { lookAt, type Replayed, useCode } from '../session/code/code-state.ts';
 import { placeText } from './marks.ts';
 import { type VerdictTone, verdictSentence, verdictWords } from './verdict-text.ts';
@@ -20,6 +22,7 @@ const glyphs = { ok: CircleCheck, bad: OctagonX, warn: TriangleAlert, open: Circ
 /** The verdict in words, links to its details, and the code that it is about. */
 export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Replayed }) {
   const running = useCode((state) => state.running !== null);
+  const making = useCode((state) => state.making);
   const { title, tone } = verdictWords[report.verdict];
   const sentence = lineText(verdictSentence(report), 600);
   const Glyph = glyphs[tone];
@@ -45,6 +48,16 @@ export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Re
           <button type="button" className={control.bordered} title={source.file} onClick={() => lookAt(source)}>
             {placeText(source)}
           </button>
+        )}
+        {report.verdict === 'stopped' ? null : (
+          <Tooltip
+            label="Compare the run with what the code makes of it on its own decisions"
+            keys={keysOf('code-own')}
+          >
+            <button type="button" className={control.bordered} disabled={making} onClick={() => void compareOwn()}>
+              {making ? 'Running on …' : 'Both histories'}
+            </button>
+          </Tooltip>
         )}
         <span className={styles.code} title={asked.code}>
           {lineText(tailOf(asked.code), 80)}

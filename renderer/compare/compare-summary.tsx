@@ -12,6 +12,7 @@ import { saveComparison } from '../session/giving.ts';
 import { copySummary, endComparison, swapSides } from '../session/compare/comparing.ts';
 import { goToFirstDifference } from '../session/compare/compare-state.ts';
 import type { Pair } from '../session/compare/pair.ts';
+import { isMade } from '../session/compare/row-facts.ts';
 import { RunCard } from './run-card.tsx';
 import { TimeShares } from './time-shares.tsx';
 import styles from './compare-summary.module.css';
@@ -66,7 +67,7 @@ function Details({ pair }: { readonly pair: Pair }) {
           <li key={sentence}>{lineText(sentence, 800)}</li>
         ))}
       </ul>
-      <TimeShares times={pair.comparison.times} />
+      {isMade(pair) ? null : <TimeShares times={pair.comparison.times} />}
     </div>
   );
 }

@@ -6,9 +6,9 @@ import type { Stretch } from '../../engine/model/time-parts.ts';
 import { type Bar, barOf } from '../ui/time/bars.ts';
 import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
-import { type Axis, type LaneFrame, placeOf, xOf } from '../ui/time/scale.ts';
-import { ticksOf } from '../ui/time/ticks.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { type Axis, type LaneFrame, placeOf, xOf } from '../../engine/model/time/scale.ts';
+import { ticksOf } from '../../engine/model/time/ticks.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { kindLook } from '../ui/kinds.ts';
 import type { Palette } from '../ui/palette.ts';
 

@@ -13,7 +13,6 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import {
-  differenceText,
   kindOfRow,
   letters,
   calledOfRow,
@@ -21,7 +20,8 @@ import {
   rowSays,
   type SideName,
   sides,
-  tookMs,
+  tookDifference,
+  durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './pair-inspector.module.css';
 
@@ -32,9 +32,10 @@ export function FactsSection({ pair, row }: FactsProps) {
   const { sign, words, changes } = rowSays(pair, row);
   const name = oneLine(calledOfRow(pair, row), 200);
   const kind = kindOfRow(pair, row);
-  const took = differenceText(
-    tookMs(pair.left.outline, paired(pair, row, 'left')),
-    tookMs(pair.right.outline, paired(pair, row, 'right')),
+  const took = tookDifference(
+    pair,
+    durationMs(pair.left.outline, paired(pair, row, 'left')),
+    durationMs(pair.right.outline, paired(pair, row, 'right')),
   );
   const title = (
     <>
@@ -133,7 +134,7 @@ function tookText(pair: Pair, row: number, side: SideName): string {
   const operation = paired(pair, row, side);
   if (operation === NONE) return '–';
   const { outline } = pair[side];
-  const took = tookMs(outline, operation);
+  const took = durationMs(outline, operation);
   return took === null && outline.operations.closedAt[operation] === 0 ? 'still pending' : durationText(took);
 }
 

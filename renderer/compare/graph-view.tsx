@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { countText } from '../../engine/model/duration.ts';
@@ -7,6 +7,7 @@ import { type MergedGraph, mergedGraph, nodeSize } from './merged-graph.ts';
 import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
 import { MergedEdges } from './merged-edges.tsx';
 import type { Pair } from '../session/compare/pair.ts';
+import { watchWidth } from '../ui/width-band.ts';
 import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
@@ -17,26 +18,38 @@ const allDrawn = 150;
 /** Both runs as one graph; a graph too large to draw shows only the page around the cursor. */
 export function GraphView({ pair }: { readonly pair: Pair }) {
   const lines = useCompare((state) => state.lines);
-  const graph = useMergedGraph(pair, lines);
+  const [down, setDown] = useState(false);
+  const watch = useCallback(
+    (element: HTMLElement | null) =>
+      element === null ? undefined : watchWidth(element, [600], (band) => setDown(band === 0)),
+    [],
+  );
+  const graph = useMergedGraph(pair, lines, down);
   return (
-    <div className={styles.pane} role="region" aria-label="Merged graph">
-      <Flow pair={pair} graph={graph} />
-      <Legend graph={graph} />
+    <div className={styles.pane} role="region" aria-label="Merged graph" ref={watch}>
+      <div className={styles.flow}>
+        <Flow pair={pair} graph={graph} />
+      </div>
+      <Legend graph={graph} down={down} />
     </div>
   );
 }
 
 /** Recomputes the graph when the cursor leaves the drawn page. */
-function useMergedGraph(pair: Pair, lines: ReturnType<typeof useCompare.getState>['lines']): MergedGraph {
+function useMergedGraph(
+  pair: Pair,
+  lines: ReturnType<typeof useCompare.getState>['lines'],
+  down: boolean,
+): MergedGraph {
   const cursor = useCompare((state) => state.cursor);
-  const known = useRef<{ readonly lines: unknown; readonly graph: MergedGraph } | null>(null);
+  const known = useRef<{ readonly lines: unknown; readonly down: boolean; readonly graph: MergedGraph } | null>(null);
   return useMemo(() => {
     const here = known.current;
-    if (here !== null && here.lines === lines && holds(here.graph, cursor)) return here.graph;
-    const graph = mergedGraph(pair, lines, cursor);
-    known.current = { lines, graph };
+    if (here !== null && here.lines === lines && here.down === down && holds(here.graph, cursor)) return here.graph;
+    const graph = mergedGraph(pair, lines, cursor, down);
+    known.current = { lines, down, graph };
     return graph;
-  }, [pair, lines, cursor]);
+  }, [pair, lines, cursor, down]);
 }
 
 function holds({ nodes, before, after }: MergedGraph, cursor: number): boolean {
@@ -114,12 +127,17 @@ function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], 
     Math.max(...nodes.map(({ y }) => y)) + nodeSize.height,
   ];
   const fits = Math.min((width - 2 * air) / (right - left), (height - 2 * air) / (bottom - top));
-  const zoom = fits >= leastRead ? Math.min(1, fits) : bottom - top < height - 2 * air ? 1 : leastRead;
-  const [first, last] = [left + (width / 2 - air) / zoom, right - (width / 2 - air) / zoom];
-  // Beyond its ends there is nothing to see.
-  const x = first > last ? (left + right) / 2 : Math.max(first, Math.min(node.x + nodeSize.width / 2, last));
-  const y = fits >= leastRead || (bottom - top) * zoom < height ? (top + bottom) / 2 : node.y + nodeSize.height / 2;
+  const fitsOneWay = bottom - top < height - 2 * air || right - left < width - 2 * air;
+  const zoom = fits >= leastRead ? Math.min(1, fits) : fitsOneWay ? 1 : leastRead;
+  const x = within(left, right, (width / 2 - air) / zoom, node.x + nodeSize.width / 2);
+  const y = within(top, bottom, (height / 2 - air) / zoom, node.y + nodeSize.height / 2);
   return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+}
+
+/** The middle of a view that sees `half` to either side: at the node, but beyond the ends there is nothing to see. */
+function within(from: number, to: number, half: number, wish: number): number {
+  const [first, last] = [from + half, to - half];
+  return first > last ? (from + to) / 2 : Math.max(first, Math.min(wish, last));
 }
 
 const air = 28;
@@ -135,14 +153,14 @@ function nodeAt({ nodes }: MergedGraph, cursor: number) {
     );
 }
 
-function Legend({ graph: { before, after } }: { readonly graph: MergedGraph }) {
+function Legend({ graph: { before, after }, down }: { readonly graph: MergedGraph; readonly down: boolean }) {
   return (
     <p className={styles.legend}>
       <span>
-        <i data-sign="−" /> − only A, above
+        <i data-sign="−" /> − only A, {down ? 'left' : 'above'}
       </span>
       <span>
-        <i data-sign="+" /> + only B, below
+        <i data-sign="+" /> + only B, {down ? 'right' : 'below'}
       </span>
       <span>
         <i data-sign="≠" /> ≠ differs

@@ -3,8 +3,8 @@
 import { NONE } from '../../engine/model/outline.ts';
 import { barOf } from '../ui/time/bars.ts';
 import { Hatches } from '../ui/time/hatch.ts';
-import type { LaneFrame } from '../ui/time/scale.ts';
-import { timesOf } from '../ui/time/times.ts';
+import type { LaneFrame } from '../../engine/model/time/scale.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { freshContext } from '../ui/canvas.ts';
 import { paintOnce } from '../ui/paint-once.ts';
 import { currentPalette, onThemeChange } from '../ui/palette.ts';

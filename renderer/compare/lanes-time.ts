@@ -1,8 +1,17 @@
 // The stretch of time that the two lanes show: each run from its own start, on one scale.
 
 import { create } from 'zustand';
-import { type Axis, axisOf, panned, placeOf, showing, type Window, whole, zoomed } from '../ui/time/scale.ts';
-import { timesOf } from '../ui/time/times.ts';
+import {
+  type Axis,
+  axisOf,
+  panned,
+  placeOf,
+  showing,
+  type Window,
+  whole,
+  zoomed,
+} from '../../engine/model/time/scale.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import type { Pair } from '../session/compare/pair.ts';
 

@@ -8,11 +8,12 @@ import { mergedGraph, nodeSize } from './merged-graph.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import { nameOfRow } from '../session/compare/row-facts.ts';
 
-function graphOf(pair: Pair, cursor = 0) {
+function graphOf(pair: Pair, cursor = 0, down = false) {
   return mergedGraph(
     pair,
     linesOf(pair.comparison.rows, { onlyDifferences: false, passes: null, opened: new Set() }),
     cursor,
+    down,
   );
 }
 
@@ -29,6 +30,18 @@ test('the runs part and meet again: A above, B below, both in the middle', () =>
   );
   const [start, end] = [at.get('start'), at.get('end')];
   assert.ok(start!.x < reserve!.x && mail!.x < end!.x && start!.y === mail!.y, 'V297 it has its ends');
+});
+
+test('V300 downwards A is at the left, B at the right, and where the runs part nothing stands between them', () => {
+  const pair = comparedPair(plannedText('reserve ship mail'), plannedText('reserve refund mail'));
+  const { nodes, edges } = graphOf(pair, 0, true);
+  const at = new Map(nodes.map((node) => [node.end ?? nameOfRow(pair, node.row), node]));
+  const [reserve, ship, refund, mail] = ['reserve', 'ship', 'refund', 'mail'].map((name) => at.get(name)!);
+  assert.ok(reserve!.y < ship!.y && ship!.y === refund!.y && refund!.y < mail!.y);
+  assert.ok(ship!.x < reserve!.x && reserve!.x < refund!.x && mail!.x === reserve!.x);
+  const widest = Math.max(...nodes.map(({ x }) => x)) + nodeSize.width - Math.min(...nodes.map(({ x }) => x));
+  assert.ok(widest < 2.5 * nodeSize.width, String(widest));
+  assert.equal(edges.length, graphOf(pair).edges.length);
 });
 
 test('V297 runs that ended differently have an end each, that of A above', () => {
@@ -59,14 +72,19 @@ test('no two nodes cover each other, and all but those that begin are led to', (
       fc.array(planned, { maxLength: 25 }),
       fc.array(planned, { maxLength: 25 }),
       fc.nat(2),
-      (left, right, tasks) => {
-        const { nodes, edges } = graphOf(comparedPair(left, right, tasks));
+      fc.boolean(),
+      (left, right, tasks, down) => {
+        const { nodes, edges } = graphOf(comparedPair(left, right, tasks), 0, down);
         const taken = new Set(nodes.map(({ x, y }) => `${x} ${y}`));
         assert.equal(taken.size, nodes.length);
         for (const a of nodes)
-          for (const b of nodes) assert.ok(a === b || a.x !== b.x || Math.abs(a.y - b.y) >= nodeSize.height);
+          for (const b of nodes)
+            assert.ok(
+              a === b || Math.abs(a.x - b.x) >= nodeSize.width || Math.abs(a.y - b.y) >= nodeSize.height,
+              `${a.id} covers ${b.id}`,
+            );
         const reached = new Set(edges.map(({ id }) => id.slice(id.indexOf(' > ') + 3)));
-        for (const { id, x } of nodes) assert.ok(x === 0 || reached.has(id), `${id} is led to`);
+        for (const { id, x, y } of nodes) assert.ok((down ? y : x) === 0 || reached.has(id), `${id} is led to`);
       },
     ),
     { numRuns: 300 },

@@ -1,5 +1,6 @@
 // Both runs as one graph: common operations in the middle, operations of A only above, operations of B only below; left
-// to right in order of opening. Operations issued by one workflow task share a column. Pure; knows no screen.
+// to right in order of opening. Downwards the same, with A at the left and B at the right. Operations scheduled by one
+// workflow task share a column. Pure; knows no screen.
 
 import { type RowType, rowTypeAt } from '../../engine/model/compare/comparison.ts';
 import { NONE } from '../../engine/model/outline.ts';
@@ -36,13 +37,38 @@ export const nodeSize = { width: 184, height: 52 } as const;
 /** A larger graph is unreadable; only the page with the cursor is drawn. */
 const mostNodes = 250;
 const mostInColumn = 8;
-const gapX = 44;
-const gapY = 14;
-const laneGap = 30;
+
+/**
+ * Sizes in px along the way of the runs and across it. `laneGap`: between the middle and the operations of one run;
+ * `parts`: where nothing is common, the runs close up to the middle.
+ */
+type Axes = {
+  readonly down: boolean;
+  readonly along: number;
+  readonly gap: number;
+  readonly across: number;
+  readonly acrossGap: number;
+  readonly laneGap: number;
+  readonly parts: boolean;
+};
+const { width, height } = nodeSize;
+const rightwards: Axes = {
+  down: false,
+  along: width,
+  gap: 44,
+  across: height,
+  acrossGap: 14,
+  laneGap: 30,
+  parts: false,
+};
+const downwards: Axes = { down: true, along: height, gap: 34, across: width, acrossGap: 14, laneGap: 12, parts: true };
 
 type Item = Omit<MergedNode, 'x' | 'y'>;
+/** A node by its place along the way of the runs and across it. */
+type Placed = Item & { readonly at: number; readonly aside: number };
 
-export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGraph {
+export function mergedGraph(pair: Pair, lines: Lines, cursor: number, down = false): MergedGraph {
+  const axes = down ? downwards : rightwards;
   const all = itemsOf(pair, lines);
   const here = Math.max(
     0,
@@ -55,8 +81,17 @@ export function mergedGraph(pair: Pair, lines: Lines, cursor: number): MergedGra
     ...(from === 0 ? [[beginning]] : []),
     ...columnsOf(pair, items),
     ...(after === 0 ? [endsOf(pair)] : []),
-  ].map(placed);
-  return { nodes: columns.flat(), edges: edgesOf(columns), before: from, after };
+  ].map((column, index) => placed(column, index, axes));
+  return {
+    nodes: columns.flat().map((node) => turned(node, axes)),
+    edges: edgesOf(columns, axes),
+    before: from,
+    after,
+  };
+}
+
+function turned({ at, aside, ...item }: Placed, { down }: Axes): MergedNode {
+  return down ? { ...item, x: aside, y: at } : { ...item, x: at, y: aside };
 }
 
 const beginning: Item = { id: 'start', row: -1, count: 0, type: 'same', fold: false, end: 'start' };
@@ -137,7 +172,7 @@ function columnAfter(
   return room && together(pair, before.item, item) ? before.column : before.column + 1;
 }
 
-/** True for items issued by the same workflow task, in either run. */
+/** True for items scheduled by the same workflow task, in either run. */
 function together(pair: Pair, a: Item, b: Item): boolean {
   if (a.fold || b.fold) return false;
   return sides.some((side) => {
@@ -151,18 +186,19 @@ function taskOf(pair: Pair, row: number, side: SideName): number {
   return operation === NONE ? NONE : (pair[side].outline.operations.task[operation] ?? NONE);
 }
 
-/** Places items of A only upwards from the middle, items of B only downwards. */
-function placed(items: readonly Item[], column: number): readonly MergedNode[] {
-  const x = column * (nodeSize.width + gapX);
-  const step = nodeSize.height + gapY;
+/** Places items of A only to one side of the middle, items of B only to the other. */
+function placed(items: readonly Item[], column: number, axes: Axes): readonly Placed[] {
+  const { along, gap, across, acrossGap, laneGap, parts } = axes;
+  const at = column * (along + gap);
+  const step = across + acrossGap;
   const lanes = Map.groupBy(items, laneOf);
   const middle = lanes.get('both') ?? [];
-  const half = (Math.max(1, middle.length) * step) / 2;
+  const half = (Math.max(parts ? 0 : 1, middle.length) * step) / 2;
   const [above, below] = [lanes.get('left') ?? [], lanes.get('right') ?? []];
   return [
-    ...above.map((item, i) => ({ ...item, x, y: -half - laneGap - (above.length - i) * step })),
-    ...middle.map((item, i) => ({ ...item, x, y: -half + i * step })),
-    ...below.map((item, i) => ({ ...item, x, y: half + laneGap + i * step })),
+    ...above.map((item, i) => ({ ...item, at, aside: -half - laneGap - (above.length - i) * step })),
+    ...middle.map((item, i) => ({ ...item, at, aside: -half + i * step })),
+    ...below.map((item, i) => ({ ...item, at, aside: half + laneGap + i * step })),
   ];
 }
 
@@ -172,14 +208,15 @@ function laneOf({ type }: Item): SideName | 'both' {
 }
 
 /** The path of each run through the columns in which it has items. */
-function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEdge[] {
+function edgesOf(columns: readonly (readonly Placed[])[], axes: Axes): readonly MergedEdge[] {
   const ways = new Map<string, { path: string; way: MergedEdge['way'] }>();
   for (const side of sides) {
-    let before: readonly MergedNode[] = [];
+    let before: readonly Placed[] = [];
     for (const column of columns) {
       const here = column.filter((node) => laneOf(node) === 'both' || laneOf(node) === side);
       if (here.length === 0) continue;
-      for (const { id, path } of linesBetween(before, here)) ways.set(id, { path, way: ways.has(id) ? 'both' : side });
+      for (const { id, path } of linesBetween(before, here, axes))
+        ways.set(id, { path, way: ways.has(id) ? 'both' : side });
       before = here;
     }
   }
@@ -188,28 +225,26 @@ function edgesOf(columns: readonly (readonly MergedNode[])[]): readonly MergedEd
 
 /** Many-to-many edges meet in one point: n + m lines. */
 function linesBetween(
-  from: readonly MergedNode[],
-  to: readonly MergedNode[],
+  from: readonly Placed[],
+  to: readonly Placed[],
+  axes: Axes,
 ): readonly { readonly id: string; readonly path: string }[] {
-  if (from.length < 2 || to.length < 2) {
-    return from.flatMap((a) =>
-      to.map((b) => ({ id: `${a.id} > ${b.id}`, path: curve(a.x + nodeSize.width, middleOf(a), b.x, middleOf(b)) })),
-    );
-  }
-  const x = from[0]!.x + nodeSize.width + gapX / 2;
-  const y = from.concat(to).reduce((sum, node) => sum + middleOf(node), 0) / (from.length + to.length);
+  const { along, gap, across } = axes;
+  const middleOf = ({ aside }: Placed): number => aside + across / 2;
+  const line = (id: string, ...ends: readonly [number, number, number, number]) => ({ id, path: curve(axes, ...ends) });
+  if (from.length < 2 || to.length < 2)
+    return from.flatMap((a) => to.map((b) => line(`${a.id} > ${b.id}`, a.at + along, middleOf(a), b.at, middleOf(b))));
+  const at = from[0]!.at + along + gap / 2;
+  const aside = from.concat(to).reduce((sum, node) => sum + middleOf(node), 0) / (from.length + to.length);
   const joint = `${from[0]!.id} * ${to[0]!.id}`;
   return [
-    ...from.map((a) => ({ id: `${a.id} > ${joint}`, path: curve(a.x + nodeSize.width, middleOf(a), x, y) })),
-    ...to.map((b) => ({ id: `${joint} > ${b.id}`, path: curve(x, y, b.x, middleOf(b)) })),
+    ...from.map((a) => line(`${a.id} > ${joint}`, a.at + along, middleOf(a), at, aside)),
+    ...to.map((b) => line(`${joint} > ${b.id}`, at, aside, b.at, middleOf(b))),
   ];
 }
 
-function middleOf({ y }: MergedNode): number {
-  return y + nodeSize.height / 2;
-}
-
-function curve(fromX: number, fromY: number, toX: number, toY: number): string {
-  const bend = Math.min(60, (toX - fromX) / 2);
-  return `M${fromX} ${fromY}C${fromX + bend} ${fromY} ${toX - bend} ${toY} ${toX} ${toY}`;
+function curve({ down }: Axes, from: number, fromAside: number, to: number, toAside: number): string {
+  const bend = Math.min(60, (to - from) / 2);
+  const point = (at: number, aside: number): string => (down ? `${aside} ${at}` : `${at} ${aside}`);
+  return `M${point(from, fromAside)}C${point(from + bend, fromAside)} ${point(to - bend, toAside)} ${point(to, toAside)}`;
 }

@@ -20,7 +20,7 @@ import {
   sides,
   stretchText,
   standing,
-  tookMs,
+  durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './graph-view.module.css';
 
@@ -121,8 +121,8 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   });
 }
 
-function factOf(side: SideName, status: OperationStatus | RunStatus, tookMs: number | null): Fact {
-  const took = tookMs === null ? '' : durationText(tookMs);
+function factOf(side: SideName, status: OperationStatus | RunStatus, durationMs: number | null): Fact {
+  const took = durationMs === null ? '' : durationText(durationMs);
   return { side, status, took, said: `${letters[side]} ${statusLook(status).word} ${took}`.trimEnd() };
 }
 
@@ -131,6 +131,6 @@ function factsOf(pair: Pair, { row }: MergedNode): readonly Fact[] {
     const operation = standing(pair, row, side);
     if (operation === NONE) return [];
     const { outline } = pair[side];
-    return [factOf(side, finalStatusOf(outline, operation), tookMs(outline, operation))];
+    return [factOf(side, finalStatusOf(outline, operation), durationMs(outline, operation))];
   });
 }

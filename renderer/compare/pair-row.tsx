@@ -8,13 +8,13 @@ import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import type { Pair } from '../session/compare/pair.ts';
 import {
-  differenceText,
   letters,
   paired,
   rowSays,
   type SideName,
   standing,
-  tookMs,
+  tookDifference,
+  durationMs,
 } from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
 
@@ -70,7 +70,7 @@ function Side({ pair, row, side }: { readonly pair: Pair; readonly row: number; 
 /** `failed · CardDeclined · 3 attempts · 1.2 s` */
 function factsOf(outline: Outline, operation: number): string {
   const attempts = outline.operations.attempts[operation] ?? 0;
-  const took = tookMs(outline, operation);
+  const took = durationMs(outline, operation);
   const facts = [
     statusLook(finalStatusOf(outline, operation)).word,
     lineText(reasonOf(outline, operation), 60),
@@ -106,7 +106,7 @@ function shownOf(changes: readonly string[]): readonly string[] {
 function Between({ pair, row }: { readonly pair: Pair; readonly row: number }) {
   const { sign, words, changes } = rowSays(pair, row);
   const [left, right] = [paired(pair, row, 'left'), paired(pair, row, 'right')];
-  const took = differenceText(tookMs(pair.left.outline, left), tookMs(pair.right.outline, right));
+  const took = tookDifference(pair, durationMs(pair.left.outline, left), durationMs(pair.right.outline, right));
   const shown = shownOf(changes);
   const more = changes.length - shown.length;
   return (

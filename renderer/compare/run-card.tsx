@@ -1,5 +1,5 @@
 import { countText } from '../../engine/model/duration.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { calledOf, type RunSummary } from '../../engine/model/run.ts';
 import { keysOf } from '../ui/commands.ts';
 import { StatusWord } from '../ui/status-word.tsx';
 import { EndKept } from '../ui/end-kept.tsx';
@@ -11,8 +11,9 @@ import styles from './compare-summary.module.css';
 
 /** One of the two runs: its letter, name, end and headline. A click opens the run. */
 export function RunCard({ run, side }: { readonly run: RunSummary; readonly side: SideName }) {
-  const { workflowId, runId, workflowType, source, status, events, headline } = run;
-  const sentence = `${countText(events)} ${events === 1 ? 'event' : 'events'} · ${lineText(headline.sentence, 400)}`;
+  const { workflowId, runId, workflowType, source, status, events, headline, madeBy } = run;
+  const made = madeBy === undefined ? '' : 'not recorded, made by code · ';
+  const sentence = `${made}${countText(events)} ${events === 1 ? 'event' : 'events'} · ${lineText(headline.sentence, 400)}`;
   return (
     <article className={styles.card} aria-label={`Run ${letters[side]}`}>
       <b className={styles.letter}>{letters[side]}</b>
@@ -25,10 +26,12 @@ export function RunCard({ run, side }: { readonly run: RunSummary; readonly side
             <button
               type="button"
               className={styles.open}
-              title={lineText(`${workflowType ?? source} / ${workflowId ?? runId}`)}
+              title={lineText(
+                `${workflowType ?? source} / ${workflowId ?? runId}${madeBy === undefined ? '' : `\nMade by ${madeBy}`}`,
+              )}
               onClick={() => openSide(side)}
             >
-              <EndKept text={lineText(workflowId ?? runId, 160)} />
+              <EndKept text={lineText(madeBy === undefined ? (workflowId ?? runId) : calledOf(run), 160)} />
             </button>
           </Tooltip>
           <StatusWord status={status} />

@@ -6,7 +6,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import type { Pair } from '../session/compare/pair.ts';
-import { differenceText, type SideName } from '../session/compare/row-facts.ts';
+import { type SideName, tookDifference } from '../session/compare/row-facts.ts';
 import styles from './pair-list.module.css';
 
 /** The runs themselves, above their operations: type, how they ended, and the parts in which they differ. */
@@ -14,10 +14,10 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
   const { changes, status } = pair.comparison.outcome;
   const words = [...(status.left === status.right ? [] : ['status']), ...changes.map(partWord)];
   const { left, right } = pair.comparison.times.total;
-  const took = differenceText(left, right);
+  const took = tookDifference(pair, left, right);
   return (
     <div className={styles.runs} role="row" aria-rowindex={2} data-sign={words.length === 0 ? '=' : '≠'}>
-      <Run run={pair.left.summary} tookMs={left} side="left" />
+      <Run run={pair.left.summary} durationMs={timeOf(pair.left.summary, left)} side="left" />
       <span role="gridcell" className={styles.between} title={words.join(', ')}>
         <span className={styles.what}>
           <b className={styles.sign} aria-hidden>
@@ -37,17 +37,17 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
         </span>
         {took === null ? null : <span className={styles.took}>{took.ms}</span>}
       </span>
-      <Run run={pair.right.summary} tookMs={right} side="right" />
+      <Run run={pair.right.summary} durationMs={timeOf(pair.right.summary, right)} side="right" />
     </div>
   );
 }
 
-type RunProps = { readonly run: RunSummary; readonly tookMs: number | null; readonly side: SideName };
+type RunProps = { readonly run: RunSummary; readonly durationMs: number | null; readonly side: SideName };
 
-function Run({ run: { workflowType, source, status, events }, tookMs, side }: RunProps) {
+function Run({ run: { workflowType, source, status, events }, durationMs, side }: RunProps) {
   const name = lineText(workflowType ?? source, 200);
   const { icon: Glyph, tone, word } = statusLook(status);
-  const facts = ['run', word, ...(tookMs === null ? [] : [durationText(tookMs)])];
+  const facts = ['run', word, ...(durationMs === null ? [] : [durationText(durationMs)])];
   return (
     <span role="gridcell" className={styles.side} data-side={side}>
       <Workflow size={14} className={tones.kind} aria-hidden />
@@ -59,4 +59,9 @@ function Run({ run: { workflowType, source, status, events }, tookMs, side }: Ru
       <span className={styles.seq}>{countText(events)}</span>
     </span>
   );
+}
+
+/** How long a run takes that code made is not known. */
+function timeOf({ madeBy }: RunSummary, ms: number | null): number | null {
+  return madeBy === undefined ? ms : null;
 }

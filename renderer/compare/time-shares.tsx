@@ -6,6 +6,12 @@ import { differenceText } from '../session/compare/row-facts.ts';
 import styles from './time-shares.module.css';
 
 const shown = 6;
+const legend = [
+  ['run', 'run'],
+  ['schedule-to-start', 'schedule-to-start'],
+  ['retry', 'retries and back-off'],
+  ['unknown', 'not known'],
+] as const;
 
 /** Where the time of each run went: A's bar above B's, each with its share of queueing and retries. */
 export function TimeShares({ times }: { readonly times: Times }) {
@@ -19,8 +25,11 @@ export function TimeShares({ times }: { readonly times: Times }) {
       <caption>
         Where the time went{totalText(times)}
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="queue" /> queue <i data-part="retry" /> retry{' '}
-          <i data-part="unknown" /> not known
+          {legend.map(([part, word]) => (
+            <span key={part}>
+              <i data-part={part} /> {word}
+            </span>
+          ))}
         </span>
       </caption>
       <thead>
@@ -41,32 +50,44 @@ export function TimeShares({ times }: { readonly times: Times }) {
 }
 
 function ShareRow({ share, most }: { readonly share: Share; readonly most: number }) {
-  const { kind, name, leftMs, rightMs, queuedMs, retryMs, unknownMs } = share;
+  const { kind, name, leftMs, rightMs, scheduleToStartMs, retryMs, unknownMs } = share;
   const difference = differenceText(leftMs, rightMs);
   return (
     <tr>
       <th scope="row" title={`${lineText(name)}\n${partsText(share)}`}>
         <KindGlyph kind={kind} size={12} /> {lineText(name, 60)}
-        <Bar all={leftMs} queued={queuedMs.left} retry={retryMs.left} unknown={unknownMs.left} most={most} />
-        <Bar all={rightMs} queued={queuedMs.right} retry={retryMs.right} unknown={unknownMs.right} most={most} />
+        <Bar
+          all={leftMs}
+          scheduleToStart={scheduleToStartMs.left}
+          retry={retryMs.left}
+          unknown={unknownMs.left}
+          most={most}
+        />
+        <Bar
+          all={rightMs}
+          scheduleToStart={scheduleToStartMs.right}
+          retry={retryMs.right}
+          unknown={unknownMs.right}
+          most={most}
+        />
       </th>
       <td>{durationText(leftMs)}</td>
       <td>{durationText(rightMs)}</td>
       <td className={styles.difference}>
         {difference === null ? '–' : difference.ms}
-        <PartWords queuedMs={queuedMs} retryMs={retryMs} least={Math.max(leftMs, rightMs) / 50} />
+        <PartWords scheduleToStartMs={scheduleToStartMs} retryMs={retryMs} least={Math.max(leftMs, rightMs) / 50} />
       </td>
     </tr>
   );
 }
 
-type PartProps = { readonly queuedMs: Both<number>; readonly retryMs: Both<number>; readonly least: number };
+type PartProps = { readonly scheduleToStartMs: Both<number>; readonly retryMs: Both<number>; readonly least: number };
 
 /** Parts shorter than `least` ms are omitted. */
-function PartWords({ queuedMs, retryMs, least }: PartProps) {
+function PartWords({ scheduleToStartMs, retryMs, least }: PartProps) {
   const of = ({ left, right }: Both<number>) => (Math.abs(right - left) < least ? null : differenceText(left, right));
-  const [retry, queue] = [of(retryMs), of(queuedMs)];
-  const words = [retry === null ? '' : `retry ${retry.ms}`, queue === null ? '' : `queue ${queue.ms}`].filter(
+  const [retry, queue] = [of(retryMs), of(scheduleToStartMs)];
+  const words = [retry === null ? '' : `retries ${retry.ms}`, queue === null ? '' : `to start ${queue.ms}`].filter(
     (text) => text !== '',
   );
   return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;
@@ -74,20 +95,20 @@ function PartWords({ queuedMs, retryMs, least }: PartProps) {
 
 type BarProps = {
   readonly all: number;
-  readonly queued: number;
+  readonly scheduleToStart: number;
   readonly retry: number;
   readonly unknown: number;
   readonly most: number;
 };
 
-function Bar({ all, queued, retry, unknown, most }: BarProps) {
+function Bar({ all, scheduleToStart, retry, unknown, most }: BarProps) {
   const part = (ms: number): string => `${(Math.max(0, ms) / most) * 100}%`;
   return (
     <span className={styles.bar} aria-hidden>
-      <i data-part="queue" style={{ width: part(queued) }} />
+      <i data-part="schedule-to-start" style={{ width: part(scheduleToStart) }} />
       <i data-part="retry" style={{ width: part(retry) }} />
       <i data-part="unknown" style={{ width: part(unknown) }} />
-      <i data-part="run" style={{ width: part(all - queued - retry - unknown) }} />
+      <i data-part="run" style={{ width: part(all - scheduleToStart - retry - unknown) }} />
     </span>
   );
 }
@@ -100,9 +121,9 @@ function totalText({ total: { left, right } }: Times): string {
   return `: A ${durationText(left)}, B ${durationText(right)}${more}`;
 }
 
-function partsText({ queuedMs, retryMs, unknownMs }: Share): string {
+function partsText({ scheduleToStartMs, retryMs, unknownMs }: Share): string {
   const line = (name: string, { left, right }: Both<number>): string =>
     `${name}: A ${durationText(left)}, B ${durationText(right)}`;
-  const lines = [line('Schedule-to-start', queuedMs), line('Retrying', retryMs)];
+  const lines = [line('Schedule-to-start', scheduleToStartMs), line('Retrying', retryMs)];
   return [...lines, ...(unknownMs.left + unknownMs.right === 0 ? [] : [line('Not known', unknownMs)])].join('\n');
 }

@@ -10,7 +10,7 @@ import { lineText, manyLines } from '../ui/plain-text.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
 import { Mark } from './mark.ts';
 import { cellOf, rowOf } from './row-elements.ts';
-import { firstTimeOf } from '../ui/time/first-time.ts';
+import { firstTimeOf } from '../../engine/model/time/first-time.ts';
 import { NumberCell } from './number-cell.ts';
 import { backwardMs, durationMs, triesText, warningsAt } from './row-facts.ts';
 import { typeEnds } from './type-ends.ts';

@@ -26,7 +26,8 @@ function Hidden() {
   const filtered = useSession(({ filter }) => isFiltered(filter)) || searched;
   const hidden = all - shown;
   const count = `${countText(shown)} of ${countText(all)} ${all === 1 ? 'event' : 'events'}`;
-  if (hidden === 0) return <p className={styles.text}>All {countText(all)} events</p>;
+  if (hidden === 0)
+    return <p className={styles.text}>{all === 1 ? 'The only event' : `All ${countText(all)} events`}</p>;
   return (
     <p className={styles.text}>
       {count}; {countText(hidden)} hidden{filtered ? ' by the filter: ' : ', of workflow tasks: '}

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
 import { clearFilter, useRun } from '../session/session.ts';
 import control from '../ui/control.module.css';
+import { watchWidth } from '../ui/width-band.ts';
 import { GraphFlow } from './graph-flow.tsx';
-import { refresh, useGraph, useVisible } from './graph-state.ts';
+import { refresh, setShape, useGraph, useVisible } from './graph-state.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { Legend } from './legend.tsx';
 import { HoverCard } from './hover-card.tsx';
@@ -16,14 +17,15 @@ export function GraphPane() {
   const visible = useVisible();
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened);
+  const shape = useGraph((graph) => graph.shape);
   const laid = useGraph((graph) => (graph.run === outline.run ? graph.laid : null));
   const failure = useGraph((graph) => (graph.run === outline.run ? graph.failure : null));
-  useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole]);
+  useEffect(() => refresh(outline, visible), [outline, visible, opened, isWhole, shape]);
   const nothingLeft = visible !== null && visible.length === 0;
   return (
     <section className={styles.pane} aria-label="Graph">
       <GraphToolbar />
-      <div className={styles.stage}>
+      <div className={styles.stage} ref={watchShape}>
         {laid === null ? null : <GraphFlow outline={outline} laid={laid} />}
         {laid === null && failure === null ? <Skeleton /> : null}
         {failure === null ? null : <Failure outline={outline} visible={visible} text={failure} />}
@@ -33,6 +35,12 @@ export function GraphPane() {
       <HoverCard />
     </section>
   );
+}
+
+const shapes = ['narrow', 'wide', 'broad'] as const;
+
+function watchShape(element: HTMLElement | null): (() => void) | undefined {
+  return element === null ? undefined : watchWidth(element, [600, 1500], (band) => setShape(shapes[band] ?? 'wide'));
 }
 
 function Failure({

@@ -8,6 +8,7 @@ import { busy } from '../session/idle.ts';
 import { useSession } from '../session/session.ts';
 import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout.ts';
 import type { Laid } from './laid.ts';
+import type { Shape } from './layers.ts';
 
 export type GraphState = {
   /** The run that this state is about. */
@@ -16,6 +17,8 @@ export type GraphState = {
   readonly laid: Laid | null;
   readonly failure: string | null;
   readonly opened: ReadonlyMap<string, Seq>;
+  /** Follows the width of the pane. */
+  readonly shape: Shape;
   /** What shapes, lines and marks mean is said. */
   readonly legend: boolean;
   /** The item in the tab order; arrow keys reach the others. */
@@ -34,6 +37,7 @@ export const useGraph = create<GraphState>(() => ({
   laid: null,
   failure: null,
   opened: nothingOpened,
+  shape: 'wide',
   legend: false,
   focus: 'start',
   hover: null,
@@ -54,10 +58,11 @@ let arriving = false;
 
 /** Updates the layout for the open run and its filter. The old picture stays until the new one is ready. */
 export function refresh(outline: Outline, visible: Uint32Array | null): void {
-  const { run, opened } = getState();
+  const { run, opened, shape } = getState();
   if (run !== outline.run)
     setState({ run: outline.run, laid: null, failure: null, opened: nothingOpened, focus: 'start', hover: null });
-  const grows = latest !== undefined && run === outline.run && latest.opened === opened && isGrown(latest, visible);
+  const isAlike = latest?.opened === opened && latest.shape === shape;
+  const grows = latest !== undefined && run === outline.run && isAlike && isGrown(latest, visible);
   const isWhole = run === outline.run && arriving && !isArriving();
   arriving = isArriving();
   if (!grows || isWhole) draw(outline, visible, false, isWhole);
@@ -94,6 +99,7 @@ function draw(outline: Outline, visible: Uint32Array | null, stands: boolean, an
     outline,
     visible,
     opened: getState().opened,
+    shape: getState().shape,
     edition: useSession.getState().visible.edition,
     stands,
   };
@@ -118,6 +124,10 @@ function show(wanted: Wanted, outcome: Outcome): void {
     setState('laid' in outcome ? { laid: outcome.laid, failure: null } : outcome);
   working?.();
   working = undefined;
+}
+
+export function setShape(shape: Shape): void {
+  if (getState().shape !== shape) setState({ shape });
 }
 
 /** Opens a fold around the cursor, in place. */

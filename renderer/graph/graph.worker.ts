@@ -31,9 +31,9 @@ function answer({ id, wish }: LayoutQuestion, about: Outline): OutlineAnswer<{ r
   }
 }
 
-function lay({ visible, opened, stands }: LayoutWish, about: Outline): Laid {
+function lay({ visible, opened, shape, stands }: LayoutWish, about: Outline): Laid {
   const graph = graphOf(about, visible, opened);
-  const laid = layOut(about, graph, stands ? standing : undefined);
+  const laid = layOut(about, graph, stands ? standing : undefined, shape);
   standing = laid.standing;
   return { graph, layout: laid.layout, path: criticalPath(about), slowest: slowestNodes(about, graph) };
 }

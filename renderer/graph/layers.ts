@@ -6,12 +6,19 @@ import { BAND_GAP, COLUMN_GAP, ROW_GAP } from './sizes.ts';
 
 export type Edge = { readonly from: number; readonly to: number };
 
-/** The area in px visible at zoom 1: the shape that wrapping aims at. */
-const VIEW = { width: 900, height: 520 };
+/** The area in px visible at zoom 1: the shape that wrapping aims at. In a narrow pane a graph is read downwards. */
+const views = {
+  narrow: { width: 470, height: 1400 },
+  wide: { width: 900, height: 520 },
+  broad: { width: 1450, height: 800 },
+} as const satisfies Record<string, Size>;
+export type Shape = keyof typeof views;
 /** Below this zoom a graph is wrapped instead of shrunk. */
 const READABLE = 0.75;
 /** Width in px above which a growing graph is wrapped. */
-export const WRAP = VIEW.width / READABLE;
+export function wrapOf(shape: Shape): number {
+  return views[shape].width / READABLE;
+}
 
 /** Edges must be acyclic. Items without incoming edges are in column 0. */
 export function columnsOf(count: number, edges: readonly Edge[]): number[] {
@@ -34,15 +41,20 @@ export function columnsOf(count: number, edges: readonly Edge[]): number[] {
 }
 
 /** The first column of each band. */
-export function bandsOf(sizes: readonly Size[], columns: readonly number[], edges: readonly Edge[]): number[] {
+export function bandsOf(
+  sizes: readonly Size[],
+  columns: readonly number[],
+  edges: readonly Edge[],
+  shape: Shape,
+): number[] {
   const measures = measure(sizes, columns);
   const crossing = crossings(measures.length, columns, edges);
-  const whole = { starts: [0], zoom: zoomOf(measures, [0]) };
+  const whole = { starts: [0], zoom: zoomOf(measures, [0], shape) };
   if (whole.zoom >= READABLE) return whole.starts;
   let best = whole;
   for (let bands = 2; bands <= Math.min(measures.length, 24); bands++) {
     const starts = cut(measures, crossing, bands);
-    const zoom = zoomOf(measures, starts);
+    const zoom = zoomOf(measures, starts, shape);
     if (zoom > best.zoom * 1.02) best = { starts, zoom };
   }
   return best.starts;
@@ -104,7 +116,7 @@ function cut(measures: readonly Size[], crossing: readonly number[], bands: numb
   return [0, ...cuts];
 }
 
-function zoomOf(measures: readonly Size[], starts: readonly number[]): number {
+function zoomOf(measures: readonly Size[], starts: readonly number[], shape: Shape): number {
   let width = 0;
   let height = -BAND_GAP;
   starts.forEach((start, band) => {
@@ -115,5 +127,6 @@ function zoomOf(measures: readonly Size[], starts: readonly number[]): number {
     );
     height += Math.max(...own.map((column) => column.height)) + BAND_GAP;
   });
-  return Math.min(1, VIEW.width / width, VIEW.height / height);
+  const view = views[shape];
+  return Math.min(1, view.width / width, view.height / height);
 }

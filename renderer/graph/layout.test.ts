@@ -116,6 +116,14 @@ suite('layout', () => {
     assert.ok(layout.width / layout.height < 3 && layout.width / layout.height > 1, 'shaped like a pane');
   });
 
+  test('V300 in a narrow pane it wraps into lines as narrow as that', () => {
+    const outline = linear(Array.from({ length: 12 }, (_, i) => `step${'abcdefghijkl'[i]}`));
+    const graph = graphOf(outline);
+    const { layout } = layOut(outline, graph, undefined, 'narrow');
+    checkLayout(graph, layout);
+    assert.ok(layout.width < 580 && layoutOf(outline, graph).width > 580, String(layout.width));
+  });
+
   test('is the same each time', () =>
     fc.assert(
       fc.property(sensibleRun, (outline) =>

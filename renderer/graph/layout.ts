@@ -4,6 +4,7 @@ import type { Graph, GraphEdge } from '../../engine/model/graph/graph.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import type { Box, Level, LevelStanding } from './level.ts';
+import type { Shape } from './layers.ts';
 import { layLevel } from './level.ts';
 import type { Point } from './route.ts';
 import type { Size } from './sizes.ts';
@@ -25,13 +26,14 @@ export function layoutOf(outline: Outline, graph: Graph): Layout {
 /** Positions by id of the surrounding frame; '' = top level. */
 export type Standing = ReadonlyMap<string, LevelStanding>;
 
-/** `before`: items of that layout keep their positions, as far as they still exist. */
+/** `before`: items of that layout, of the same shape, keep their positions, as far as they still exist. */
 export function layOut(
   outline: Outline,
   graph: Graph,
   before?: Standing,
+  shape: Shape = 'wide',
 ): { readonly layout: Layout; readonly standing: Standing } {
-  const laying = new GraphLayout(outline, graph, before);
+  const laying = new GraphLayout(outline, graph, shape, before);
   return { layout: laying.lay(), standing: laying.standing };
 }
 
@@ -41,6 +43,7 @@ type Inside = { readonly items: number[]; readonly edges: GraphEdge[]; level?: L
 class GraphLayout {
   readonly #outline: Outline;
   readonly #graph: Graph;
+  readonly #shape: Shape;
   readonly #before: Standing;
   readonly #inside = new Map<number, Inside>();
   readonly #itemOf = new Map<string, number>();
@@ -49,9 +52,10 @@ class GraphLayout {
 
   readonly standing = new Map<string, LevelStanding>();
 
-  constructor(outline: Outline, graph: Graph, before: Standing = new Map()) {
+  constructor(outline: Outline, graph: Graph, shape: Shape, before: Standing = new Map()) {
     this.#outline = outline;
     this.#graph = graph;
+    this.#shape = shape;
     this.#before = before;
   }
 
@@ -98,7 +102,7 @@ class GraphLayout {
     const ids = inside.items.map((item) => this.#idsOf(item));
     const edges = inside.edges.map(({ from, to }) => ({ from: end(from), to: end(to) }));
     const id = this.#graph.frames[frame]?.id ?? '';
-    const { standing, ...level } = layLevel({ sizes, ids, edges }, this.#before.get(id));
+    const { standing, ...level } = layLevel({ sizes, ids, edges, shape: this.#shape }, this.#before.get(id));
     inside.level = level;
     this.standing.set(id, standing);
     return { width: inside.level.width, height: inside.level.height };

@@ -1,7 +1,7 @@
 // Lays out the items of one frame: columns by cause and effect, wrapped into bands, with edges between them.
 
-import type { Edge } from './layers.ts';
-import { bandsOf, columnsOf, WRAP } from './layers.ts';
+import type { Edge, Shape } from './layers.ts';
+import { bandsOf, columnsOf, wrapOf } from './layers.ts';
 import type { Point } from './route.ts';
 import { corneredPath, curvedPath } from './route.ts';
 import { rowsOf } from './rows.ts';
@@ -36,6 +36,7 @@ export type LevelItems = {
   readonly sizes: readonly Size[];
   readonly ids: readonly (readonly string[])[];
   readonly edges: readonly Edge[];
+  readonly shape: Shape;
 };
 
 /** Items of the previous layout keep their places, where most of them still exist. */
@@ -83,6 +84,7 @@ class LevelLayout {
   readonly #sizes: readonly Size[];
   readonly #ids: LevelItems['ids'];
   readonly #edges: readonly Edge[];
+  readonly #shape: Shape;
   readonly #before: LevelStanding | undefined;
   readonly #columns: readonly number[];
   readonly #bands: Band[];
@@ -92,13 +94,14 @@ class LevelLayout {
   readonly #lanes: Point[][];
   readonly #leaving = new Map<Band, number[]>();
 
-  constructor({ sizes, ids, edges }: LevelItems, before: LevelStanding | undefined) {
+  constructor({ sizes, ids, edges, shape }: LevelItems, before: LevelStanding | undefined) {
     this.#sizes = sizes;
     this.#ids = ids;
     this.#edges = edges;
+    this.#shape = shape;
     this.#before = before;
     this.#columns = before === undefined ? columnsOf(sizes.length, edges) : this.#columnsBehind(before);
-    const starts = before === undefined ? bandsOf(sizes, this.#columns, edges) : this.#startsBehind(before);
+    const starts = before === undefined ? bandsOf(sizes, this.#columns, edges, shape) : this.#startsBehind(before);
     const count = Math.max(...this.#columns) + 1;
     this.#bands = starts.map((first, i) => ({ first, end: starts[i + 1] ?? count, top: 0, bottom: 0 }));
     this.#at = sizes.map(() => ({ x: 0, y: 0 }));
@@ -156,7 +159,7 @@ class LevelLayout {
   /** Starts of the existing bands, and of new ones where the last band would become too wide to read. */
   #startsBehind({ bands, left, wide }: LevelStanding): number[] {
     const starts = bands.map(({ first }) => first);
-    const widest = Math.max(WRAP, ...left.map((x, column) => x + (wide[column] ?? 0)));
+    const widest = Math.max(wrapOf(this.#shape), ...left.map((x, column) => x + (wide[column] ?? 0)));
     const count = Math.max(...this.#columns) + 1;
     const wideOf = (column: number): number =>
       Math.max(

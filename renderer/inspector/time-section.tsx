@@ -12,6 +12,12 @@ import { Section } from '../ui/section.tsx';
 import styles from './time-section.module.css';
 
 const most = 12;
+const legend = [
+  ['run', 'run'],
+  ['schedule-to-start', 'schedule-to-start'],
+  ['retry', 'retries and back-off'],
+  ['unknown', 'not known'],
+] as const;
 
 /** Along the critical path, whatever the cursor: what the run waited for, and for how long. */
 export function TimeSection({ open }: { readonly open: OpenRun }) {
@@ -44,8 +50,11 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
       <caption>
         {durationText(totalMs)} in all
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="queue" /> schedule-to-start <i data-part="retry" /> retries and
-          back-off <i data-part="unknown" /> not known
+          {legend.map(([part, word]) => (
+            <span key={part} className={styles.entry}>
+              <i data-part={part} /> {word}
+            </span>
+          ))}
         </span>
       </caption>
       <tbody>
@@ -65,9 +74,9 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
 }
 
 function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: number }) {
-  const { kind, name, longest, queuedMs, retryMs, unknownMs } = share;
+  const { kind, name, longest, scheduleToStartMs, retryMs, unknownMs } = share;
   const label = lineText(name, 60);
-  const runMs = share.totalMs - queuedMs - retryMs - unknownMs;
+  const runMs = share.totalMs - scheduleToStartMs - retryMs - unknownMs;
   return (
     <tr>
       <th scope="row" title={partsText(share)}>
@@ -87,7 +96,7 @@ function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: n
         <span className={styles.bar} aria-hidden>
           {(
             [
-              ['queue', queuedMs],
+              ['schedule-to-start', scheduleToStartMs],
               ['retry', retryMs],
               ['unknown', unknownMs],
               ['run', runMs],
@@ -106,12 +115,14 @@ function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: n
 }
 
 function shareText(ms: number, totalMs: number): string {
-  return totalMs === 0 ? '' : `${Math.round((ms / totalMs) * 100)} %`;
+  if (totalMs === 0) return '';
+  const share = (ms / totalMs) * 100;
+  return share > 0 && share < 1 ? '< 1 %' : `${Math.round(share)} %`;
 }
 
-function partsText({ name, totalMs, queuedMs, retryMs, unknownMs }: RunShare): string {
+function partsText({ name, totalMs, scheduleToStartMs, retryMs, unknownMs }: RunShare): string {
   const parts = [
-    ['schedule-to-start', queuedMs],
+    ['schedule-to-start', scheduleToStartMs],
     ['retries and back-off', retryMs],
     ['not known', unknownMs],
   ] as const;

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Dialog } from 'radix-ui';
-import { countText } from '../../engine/model/duration.ts';
+import { countText, counted } from '../../engine/model/duration.ts';
 import type { DisclosedPath, DisclosedRun, PseudonymChoice } from '../../engine/model/disclosed.ts';
 import { pseudonymChoices } from '../../engine/model/disclosed.ts';
 import { calledOf } from '../../engine/model/run.ts';
@@ -98,7 +98,7 @@ function Preview({ run }: { readonly run: DisclosedRun }) {
       <dl className={styles.facts}>
         <dt>History</dt>
         <dd>
-          {countText(events)} events, {sizeText(bytes)}, from {oneLine(run.source, 120)}
+          {counted(events, 'event')}, {sizeText(bytes)}, from {oneLine(run.source, 120)}
           {place === undefined ? '' : `, opened at #${countText(place.seq)}`}
         </dd>
         <dt>Values</dt>

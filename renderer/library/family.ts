@@ -22,6 +22,7 @@ export function familyOrder(runs: readonly RunSummary[]): readonly FamilyMember[
     else if (run.family.parent !== undefined && byId.has(run.family.parent)) add(children, run.family.parent, run);
     else heads.push(run);
   }
+  if (heads.length === runs.length) return heads.map((run) => ({ run, depth: 0 }));
   return walk([...heads, ...runs], children, next);
 }
 
@@ -40,9 +41,9 @@ function walk(
       if (seen.has(run)) continue;
       seen.add(run);
       ordered.push(member);
-      const after = (next.get(run.runId) ?? []).map((each) => ({ run: each, depth }));
-      const below = (children.get(run.runId) ?? []).map((each) => ({ run: each, depth: Math.min(depth + 1, DEEPEST) }));
-      stack.push(...after.toReversed(), ...below.toReversed());
+      for (const each of (next.get(run.runId) ?? []).toReversed()) stack.push({ run: each, depth });
+      for (const each of (children.get(run.runId) ?? []).toReversed())
+        stack.push({ run: each, depth: Math.min(depth + 1, DEEPEST) });
     }
   }
   return ordered;

@@ -1,4 +1,6 @@
+import { isUnderWay } from '../../engine/model/run.ts';
 import { type Followed, useServers } from '../session/server-acts.ts';
+import { useSession } from '../session/session.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import styles from './followed-servers.module.css';
@@ -6,10 +8,11 @@ import styles from './followed-servers.module.css';
 /** The servers whose open runs are followed, each with its end. */
 export function FollowedServers() {
   const followed = useServers((state) => state.followed);
-  return followed.map((each) => <Line key={`${each.address} ${each.count}`} followed={each} />);
+  return followed.map((each, i) => <Line key={`${each.address} ${i}`} followed={each} />);
 }
 
-function Line({ followed: { address, count, stop } }: { readonly followed: Followed }) {
+function Line({ followed: { address, runs, stop } }: { readonly followed: Followed }) {
+  const count = useSession((session) => session.runs.filter((run) => runs.has(run.runId) && isUnderWay(run)).length);
   return (
     <div className={styles.line}>
       <span role="status">

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { countText } from '../../engine/model/duration.ts';
+import { countText, counted } from '../../engine/model/duration.ts';
 import { dismissProblem, dismissProblems } from '../session/imports.ts';
 import { cancelOpening } from '../session/open-files.ts';
 import { type ImportJob, type ImportProblem, useSession } from '../session/session.ts';
@@ -42,7 +42,7 @@ function Progress({ imports }: { readonly imports: readonly ImportJob[] }) {
       <div className={styles.counts}>
         <span role="status">
           {filesTotal > 1 ? `${countText(filesDone)} of ${countText(filesTotal)} files · ` : ''}
-          {countText(job.events)} events
+          {counted(job.events, 'event')}
         </span>
         <button type="button" className={control.button} onClick={cancelOpening}>
           Cancel
@@ -59,11 +59,16 @@ function Problems({ problems }: { readonly problems: readonly ImportProblem[] })
     <div className={styles.problems}>
       <div className={styles.heading}>
         <h3>{problems.length === 1 ? 'Could not be read' : `${countText(problems.length)} files could not be read`}</h3>
-        <IconButton icon={X} label="Dismiss all" size="small" onClick={dismissProblems} />
+        <IconButton
+          icon={X}
+          label={problems.length === 1 ? 'Dismiss' : 'Dismiss all'}
+          size="small"
+          onClick={dismissProblems}
+        />
       </div>
       <ul className={styles.list}>
         {problems.slice(0, SHOWN).map((problem) => (
-          <Problem key={problem.file} problem={problem} />
+          <Problem key={problem.file} problem={problem} only={problems.length === 1} />
         ))}
       </ul>
       {problems.length > SHOWN ? <p className={styles.more}>and {countText(problems.length - SHOWN)} more</p> : null}
@@ -71,7 +76,8 @@ function Problems({ problems }: { readonly problems: readonly ImportProblem[] })
   );
 }
 
-function Problem({ problem }: { readonly problem: ImportProblem }) {
+/** `only`: it is dismissed with the heading. */
+function Problem({ problem, only }: { readonly problem: ImportProblem; readonly only: boolean }) {
   const { file, error, wholeEvents, reopen } = problem;
   return (
     <li className={styles.problem}>
@@ -80,13 +86,13 @@ function Problem({ problem }: { readonly problem: ImportProblem }) {
           {lineText(file, 200)}
         </span>
         <code className={styles.code}>{error.code}</code>
-        <IconButton icon={X} label="Dismiss" size="small" onClick={() => dismissProblem(problem)} />
+        {only ? null : <IconButton icon={X} label="Dismiss" size="small" onClick={() => dismissProblem(problem)} />}
       </div>
       <p className={styles.message}>{lineText(error.message, 1000)}</p>
       {/* Of a file without a whole event there is nothing to open. */}
       {reopen === undefined || wholeEvents === 0 ? null : (
         <button type="button" className={control.bordered} onClick={reopen}>
-          {wholeEvents === undefined ? 'Open what is whole' : `Open the ${countText(wholeEvents)} whole events`}
+          {wholeEvents === undefined ? 'Open what is whole' : `Open the ${counted(wholeEvents, 'whole event')}`}
         </button>
       )}
     </li>

@@ -17,7 +17,6 @@ import styles from './library-pane.module.css';
 export function LibraryPane() {
   const empty = useSession((session) => session.runs.length === 0);
   const readsHere = useShell((shell) => shell.engine?.filesByPath === true);
-  const open = useSession((session) => session.open !== null);
   return (
     <section className={styles.pane} aria-label="Library">
       <div className={styles.heading}>
@@ -62,7 +61,7 @@ export function LibraryPane() {
       </div>
       {empty ? <p className={styles.empty}>No runs yet. What you open stays here.</p> : <Runs />}
       <div className={styles.imports}>
-        {open ? <ImportPanel /> : null}
+        {empty ? null : <ImportPanel />}
         <FollowedServers />
       </div>
     </section>

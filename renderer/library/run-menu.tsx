@@ -1,9 +1,10 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { ContextMenu } from 'radix-ui';
+import { counted } from '../../engine/model/duration.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { copyText } from '../session/copying.ts';
 import { deleteRuns, exportRuns } from '../session/library-acts.ts';
-import { giveAway } from '../session/giving.ts';
+import { giveAway, saveReport } from '../session/giving.ts';
 import { openRun } from '../session/runs.ts';
 import { useSession } from '../session/session.ts';
 import menu from '../ui/menu.module.css';
@@ -54,6 +55,7 @@ function Items({ run: { runId, workflowId } }: { readonly run: RunSummary }) {
         Rename… <kbd>F2</kbd>
       </Item>
       <Item does={() => void exportRuns([runId])}>Export as imported</Item>
+      <Item does={() => void saveReport(runId)}>Save a report as an HTML page</Item>
       <Item does={() => giveAway([runId])}>Give away as a bundle…</Item>
       <Item does={() => void deleteRuns([runId])}>
         Delete <kbd>Del</kbd>
@@ -80,7 +82,7 @@ function Forms({ run }: { readonly run: string }) {
   return [...forms.same, ...forms.earlier].map(({ runId, form, source, events }) => (
     <Item key={runId} does={() => void openRun(runId)}>
       <span className={menu.text}>
-        Open {lineText(form, 60)}, {events} events, {lineText(source, 60)}
+        Open {lineText(form, 60)}, {counted(events, 'event')}, {lineText(source, 60)}
       </span>
     </Item>
   ));

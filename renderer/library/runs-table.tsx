@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { RunSummary } from '../../engine/model/run.ts';
 import { toggleChosen, useChosen } from '../session/compare/chosen.ts';
 import { deleteRuns } from '../session/library-acts.ts';
 import { nowhere } from '../session/address.ts';
@@ -10,7 +11,7 @@ import { ChosenBar } from './chosen-bar.tsx';
 import { RunMenu } from './run-menu.tsx';
 import { TableBar } from './table-bar.tsx';
 import { GroupRow, RunRow } from './table-row.tsx';
-import { type TableColumn, tableColumns, type TableRow, tableRows } from './table-rows.ts';
+import { prepare, type TableColumn, tableColumns, type TableRow, tableRows } from './table-rows.ts';
 import { clearView, foldGroup, sortBy, useTable } from './table-state.ts';
 import styles from './runs-table.module.css';
 
@@ -32,13 +33,26 @@ export function RunsTable() {
   const runs = useSession((session) => session.runs);
   const view = useTable((state) => state.view);
   const rows = useMemo(() => tableRows(runs, view), [runs, view]);
+  useEffect(() => prepareWhileIdle(runs), [runs]);
   return (
     <section className={styles.page} aria-label="Runs of the library">
-      <TableBar runs={runs} rows={rows} />
+      <TableBar runs={runs} shown={useMemo(() => countOf(rows), [rows])} />
       <Rows rows={rows} />
       <ChosenBar />
     </section>
   );
+}
+
+/** One column at a time: no first sort or filter waits for it. Returns a function that stops it. */
+function prepareWhileIdle(runs: readonly RunSummary[]): () => void {
+  const left = ['text', ...tableColumns] as const;
+  let at = 0;
+  const go = (): void => {
+    prepare(runs, left[at++] ?? 'text');
+    if (at < left.length) next = requestIdleCallback(go);
+  };
+  let next = requestIdleCallback(go);
+  return () => cancelIdleCallback(next);
 }
 
 function Rows({ rows }: { readonly rows: readonly TableRow[] }) {
@@ -50,16 +64,17 @@ function Rows({ rows }: { readonly rows: readonly TableRow[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const at = Math.min(active, rows.length - 1);
+  // A line keeps its elements when another run comes to stand there: sorted and filtered, only texts change.
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => keyOf(rows[index]),
-    overscan: 8,
+    overscan: 4,
     paddingStart: ROW_PX,
     scrollPaddingStart: ROW_PX,
   });
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+  useEffect(() => useTable.setState({ current: runOf(rows[at])?.runId ?? null }), [rows, at]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = afterKey(event, rows, at);
     if (to === null || event.target !== scroller.current) return;
@@ -90,15 +105,15 @@ function Rows({ rows }: { readonly rows: readonly TableRow[] }) {
       >
         <div className={styles.all} role="rowgroup" style={{ height: Math.max(virtual.getTotalSize(), ROW_PX) }}>
           <Header />
-          {virtual.getVirtualItems().map(({ index, key, start }) => {
+          {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];
             const place = { line: index, id: `${id}-${index}`, top: start, active: index === at };
             if (row === undefined) return null;
-            if (row.type === 'group') return <GroupRow key={key} row={row} {...place} />;
+            if (row.type === 'group') return <GroupRow key={index} row={row} {...place} />;
             const { runId } = row.run;
             return (
               <RunRow
-                key={key}
+                key={index}
                 row={row}
                 utc={utc}
                 chosen={chosen.has(runId)}
@@ -150,9 +165,9 @@ function Nothing() {
   );
 }
 
-function keyOf(row: TableRow | undefined): string {
-  if (row === undefined) return '';
-  return row.type === 'group' ? `group ${row.name}` : row.run.runId;
+/** Number of runs in the rows and under folded headings. */
+function countOf(rows: readonly TableRow[]): number {
+  return rows.reduce((sum, row) => sum + (row.type === 'run' ? 1 : row.folded ? row.count : 0), 0);
 }
 
 function runOf(row: TableRow | undefined) {

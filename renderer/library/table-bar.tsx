@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { FileSearch, FolderOpen, Plus, Search, X } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
-import { countText } from '../../engine/model/duration.ts';
+import { counted, countText } from '../../engine/model/duration.ts';
 import { runStatuses } from '../../engine/model/effect.ts';
 import type { RunSummary, ShownStatus } from '../../engine/model/run.ts';
 import { chooseFiles } from '../session/open-files.ts';
@@ -14,14 +14,16 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { dayEnd, dayStart } from './day-range.ts';
-import { statusCounts, type TableRow, tableGroupings } from './table-rows.ts';
+import { formsOf } from './forms.ts';
+import { statusCounts, tableGroupings } from './table-rows.ts';
 import { clearView, groupTable, isNarrowed, searchLibrary, setView, useTable } from './table-state.ts';
 import styles from './table-bar.module.css';
 
-type BarProps = { readonly runs: readonly RunSummary[]; readonly rows: readonly TableRow[] };
+/** `shown`: number of runs that pass. */
+type BarProps = { readonly runs: readonly RunSummary[]; readonly shown: number };
 
 /** Filters and order of the table, and the number of runs that pass. */
-export function TableBar({ runs, rows }: BarProps) {
+export const TableBar = memo(function TableBar({ runs, shown }: BarProps) {
   const over = useSession((session) => session.open !== null);
   return (
     <div className={styles.bar} role="toolbar" aria-label="Filter of the table">
@@ -31,7 +33,7 @@ export function TableBar({ runs, rows }: BarProps) {
       <Statuses runs={runs} />
       <Days />
       <Grouping />
-      <Shown runs={runs} rows={rows} />
+      <Shown runs={runs} shown={shown} />
       <span className={styles.space} />
       <IconButton icon={Plus} label="Open a history…" keys={keysOf('open')} onClick={() => void chooseFiles(false)} />
       <IconButton
@@ -50,7 +52,7 @@ export function TableBar({ runs, rows }: BarProps) {
       ) : null}
     </div>
   );
-}
+});
 
 function TextFilter() {
   const text = useTable(({ view }) => view.text);
@@ -169,13 +171,14 @@ function Grouping() {
   );
 }
 
-function Shown({ runs, rows }: BarProps) {
+function Shown({ runs, shown }: BarProps) {
+  // Copies of one run are one row.
+  const all = runs.length - formsOf(runs).others.size;
   const narrowed = useTable(({ view }) => isNarrowed(view));
-  const shown = rows.reduce((sum, row) => sum + (row.type === 'run' ? 1 : row.folded ? row.count : 0), 0);
   return (
     <span className={styles.shown} role="status">
       {narrowed ? `${countText(shown)} of ` : ''}
-      {countText(runs.length)} {runs.length === 1 ? 'run' : 'runs'}
+      {counted(all, 'run')}
       {narrowed ? (
         <button type="button" className={styles.clear} onClick={clearView}>
           Clear

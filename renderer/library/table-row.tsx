@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { shownStatus } from '../../engine/model/run.ts';
 import { ChevronRight, Square, SquareCheck } from 'lucide-react';
-import { countText, durationText } from '../../engine/model/duration.ts';
+import { countText, counted, durationText } from '../../engine/model/duration.ts';
 import { spanMs } from '../../engine/model/moment.ts';
 import { clockText } from '../ui/clock.ts';
 import { EndKept } from '../ui/end-kept.tsx';
@@ -58,6 +58,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
       aria-current={current || undefined}
       data-line={line}
       data-run={run.runId}
+      data-odd={line % 2 === 1 || undefined}
       data-active={active || undefined}
       style={{ top }}
     >
@@ -120,9 +121,9 @@ function FormsBadge({ forms: { same, earlier }, events }: { readonly forms: Form
       {before === undefined ? null : (
         <span
           className={styles.badge}
-          title={`Goes on from ${lineText(before.source, 120)}, which has ${countText(before.events)} events`}
+          title={`Goes on from ${lineText(before.source, 120)}, which has ${counted(before.events, 'event')}`}
         >
-          +{countText(events - before.events)} events
+          +{counted(events - before.events, 'event')}
         </span>
       )}
     </>

@@ -10,7 +10,13 @@ const KEY = 'retrace.library.table';
 /** A search in the payloads: `share` is the part of the runs searched so far, 0 … 1. */
 export type PayloadSearch = { readonly text: string; readonly share: number; readonly error: string | null };
 
-type TableState = { readonly view: TableView; readonly search: PayloadSearch | null; readonly renaming: string | null };
+type TableState = {
+  readonly view: TableView;
+  readonly search: PayloadSearch | null;
+  readonly renaming: string | null;
+  /** The run of the row at hand; null where that is none of a run. */
+  readonly current: string | null;
+};
 
 const blank: Pick<TableView, 'text' | 'statuses' | 'fromMs' | 'toMs' | 'found'> = {
   text: '',
@@ -24,6 +30,7 @@ export const useTable = create<TableState>(() => ({
   view: { ...blank, sort: 'start', down: true, grouping: 'none', folded: new Set(), ...remembered() },
   search: null,
   renaming: null,
+  current: null,
 }));
 
 const { getState, setState } = useTable;

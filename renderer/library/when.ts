@@ -2,7 +2,7 @@
 
 import { durationText } from '../../engine/model/duration.ts';
 import { isDate, noDateText, spanMs } from '../../engine/model/moment.ts';
-import type { RunSummary } from '../../engine/model/run.ts';
+import { isUnderWay, type RunSummary } from '../../engine/model/run.ts';
 
 const DAY_MS = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -21,7 +21,7 @@ export function whenText(atMs: number | null, nowMs: number, utc: boolean): stri
 
 /** The second line of a run in the library: `yesterday 02:14 · 3 m 12 s`; for an open run `last event today 09:30`. */
 export function runTimeText(run: RunSummary, nowMs: number, utc: boolean): string {
-  if (run.status === 'running' || run.status === 'paused') return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
+  if (isUnderWay(run)) return `last event ${whenText(run.endedAtMs, nowMs, utc)}`;
   const when = whenText(run.startedAtMs, nowMs, utc);
   return run.startedAtMs === null || run.endedAtMs === null
     ? when

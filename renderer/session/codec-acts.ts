@@ -3,7 +3,7 @@
 
 import { create } from 'zustand';
 import type { Codec } from '../../engine/model/codec.ts';
-import { countText } from '../../engine/model/duration.ts';
+import { counted } from '../../engine/model/duration.ts';
 import { ask } from './engine.ts';
 import { openAgain } from './open-again.ts';
 import { useSession } from './session.ts';
@@ -43,7 +43,7 @@ export async function decodeRun(codec: Codec): Promise<boolean> {
       { signal, onProgress: (decoded) => setState({ decoded }) },
     );
     await openAgain();
-    say(payloads === 0 ? 'Nothing in this run is left to decode.' : `${countText(payloads)} payloads are decoded.`);
+    say(payloads === 0 ? 'Nothing in this run is left to decode.' : `Decoded ${counted(payloads, 'payload')}.`);
     return true;
   } catch (error) {
     setState({ error: error instanceof Error ? error.message : String(error) });

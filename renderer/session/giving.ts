@@ -1,5 +1,5 @@
-// Gives runs away: a bundle with what it discloses, the page of a comparison. Nothing is saved before a person has seen
-// what is in it.
+// Gives runs away: a bundle with what it discloses, the page of a run or of a comparison. Nothing of a bundle is saved
+// before a person has seen what is in it.
 
 import { create } from 'zustand';
 import type { Params, Result } from '../../engine/model/api.ts';
@@ -84,15 +84,24 @@ async function make(): Promise<void> {
   }
 }
 
+/** A run as an HTML page. */
+export async function saveReport(run: string): Promise<void> {
+  await savePage('the report', () => ask('runPage', { run }));
+}
+
 /** The compared pair as an HTML page. */
 export async function saveComparison(): Promise<void> {
   const { pair } = useCompare.getState();
   if (pair === null) return;
   const [left, right] = [pair.left.summary.runId, pair.right.summary.runId];
+  await savePage('the comparison', () => ask('comparisonPage', { left, right, ignore: [...pair.ignore] }));
+}
+
+async function savePage(what: string, make: () => Promise<Result<'runPage'>>): Promise<void> {
   try {
-    const { name, bytes } = await ask('comparisonPage', { left, right, ignore: [...pair.ignore] });
+    const { name, bytes } = await make();
     saveAs(name, bytes, 'text/html');
-    say(`Saved the comparison as ${name}.`);
+    say(`Saved ${what} as ${name}.`);
   } catch (error) {
     say(errorInfo(error).message, 'bad');
   }

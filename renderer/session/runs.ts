@@ -3,6 +3,7 @@
 import type { LibraryChange } from '../../engine/model/api.ts';
 import { RetraceError } from '../../engine/model/errors.ts';
 import { operationIndex } from '../../engine/model/outline.ts';
+import { isOwnRunId } from '../../engine/model/replay/own-run-id.ts';
 import { unpackOutline } from '../../engine/model/packed-outline.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { ask, follow } from './engine.ts';
@@ -41,7 +42,7 @@ export function goTo(address: Address): void {
 }
 
 function openingText(run: string, error: unknown): string {
-  if (error instanceof RetraceError && error.code === 'no-such-run') {
+  if (error instanceof RetraceError && error.code === 'no-such-run' && !isOwnRunId(run)) {
     return `The run ${run} is not in this library. Open the file that holds it.`;
   }
   return error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@
 // draws a new brush.
 
 import { useSession } from '../session/session.ts';
-import { clamp, placeAtX, timeAt, xOf } from '../ui/time/scale.ts';
+import { clamp, placeAtX, timeAt, xOf } from '../../engine/model/time/scale.ts';
 import type { OverviewStage, Strip } from './overview-stage.ts';
 import { fitWhole, showSpan, useTimeline, windowFor } from './view.ts';
 

@@ -3,9 +3,9 @@
 import { durationText } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { AXIS } from './rows.ts';
-import { placeAtX, timeAt } from '../ui/time/scale.ts';
+import { placeAtX, timeAt } from '../../engine/model/time/scale.ts';
 import { type Scene, xOfTime } from './scene.ts';
-import { stepOf, type Tick, tickText } from '../ui/time/ticks.ts';
+import { stepOf, type Tick, tickText } from '../../engine/model/time/ticks.ts';
 import type { TimeSpan } from './view.ts';
 
 export type Ground = {

@@ -10,7 +10,7 @@ import { lineText } from '../ui/plain-text.ts';
 import { barOf, knownOf } from '../ui/time/bars.ts';
 import { drawEndMark, endMarkOf } from '../ui/time/end-marks.ts';
 import type { Hatches } from '../ui/time/hatch.ts';
-import { placeAtX, timeAt } from '../ui/time/scale.ts';
+import { placeAtX, timeAt } from '../../engine/model/time/scale.ts';
 import { drawStretches, FAINT } from './draw-bars.ts';
 import { type Line, linesOf } from './lines.ts';
 import { AXIS, ROW } from './rows.ts';

@@ -4,7 +4,7 @@
 import { select, useSession } from '../session/session.ts';
 import { endOf, eventAtTime, type Hit, hitAt, timeAtX } from './hit.ts';
 import { hideHover, showHover } from './hover.ts';
-import { clamp, placeAtX } from '../ui/time/scale.ts';
+import { clamp, placeAtX } from '../../engine/model/time/scale.ts';
 import type { Stage } from './stage.ts';
 import { activate } from './track-state.ts';
 import { panTimeline, setPointer, setRange, useTimeline, zoomAtPlace } from './view.ts';

@@ -1,11 +1,11 @@
 // Goes to a time of the run: scrolls it into view, and moves the cursor to the last event by then.
 
 import { moveTo, useSession } from '../session/session.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { eventAtTime } from './hit.ts';
 import type { Wish } from './time-text.ts';
 import { axisFor, showSpan, useTimeline, windowFor } from './view.ts';
-import { clamp, timeAt } from '../ui/time/scale.ts';
+import { clamp, timeAt } from '../../engine/model/time/scale.ts';
 
 let focus: (() => void) | undefined;
 /** True where the field takes the focus as soon as it is mounted. */

@@ -17,7 +17,7 @@ export function GroupingChoice() {
   const by = useTracks((state) => state.by);
   return (
     <label className={styles.choice}>
-      Rows
+      <span className={styles.word}>Rows</span>
       <select
         aria-label="Rows"
         value={by}

@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { RunId } from '../../engine/model/event.ts';
 import { OutlineBuilder } from '../../engine/model/outline-builder.ts';
 import { endOf, eventAtTime, halfAt } from './hit.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 
 function run() {
   const builder = new OutlineBuilder();

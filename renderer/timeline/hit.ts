@@ -6,9 +6,9 @@ import { eventsOf, NONE, type Outline } from '../../engine/model/outline.ts';
 import type { Line } from './lines.ts';
 import { AXIS, rowAt, type RowPane } from './rows.ts';
 import { laneSpans, spanAt } from './spans.ts';
-import { placeAtX, timeAt } from '../ui/time/scale.ts';
+import { placeAtX, timeAt } from '../../engine/model/time/scale.ts';
 import { barSpan, type Scene } from './scene.ts';
-import { lastAtOrBefore, type RunTimes } from '../ui/time/times.ts';
+import { lastAtOrBefore, type RunTimes } from '../../engine/model/time/times.ts';
 
 /** Tolerance in px around a bar. */
 const REACH = 4;

@@ -12,7 +12,7 @@ import tones from '../ui/tones.module.css';
 import { type Bar, barOf } from '../ui/time/bars.ts';
 import { useBesidePointer } from '../ui/beside-pointer.ts';
 import { type Hover, useHover } from './hover.ts';
-import { type RunTimes, timesOf } from '../ui/time/times.ts';
+import { type RunTimes, timesOf } from '../../engine/model/time/times.ts';
 import styles from './operation-card.module.css';
 
 /** A card about the operation under the pointer. */

@@ -1,12 +1,12 @@
 import { Funnel, X, ZoomIn } from 'lucide-react';
-import { countText, durationText } from '../../engine/model/duration.ts';
+import { counted, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { setFilter } from '../session/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { clamp, placeOf, xOf } from '../ui/time/scale.ts';
+import { clamp, placeOf, xOf } from '../../engine/model/time/scale.ts';
 import { LEFT, RIGHT } from './scene.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { axisFor, type TimeSpan, rangeFor, setRange, useTimeline, windowFor, zoomToRange } from './view.ts';
 import styles from './range-bar.module.css';
 
@@ -35,7 +35,7 @@ function Bar({ outline, left, width, range }: RangeBarProps & { readonly range: 
   return (
     <div className={styles.bar} style={{ left: left + middle }} role="toolbar" aria-label="Chosen range">
       <span className={styles.length}>
-        {timed ? durationText(range.to - range.from) : `${countText(Math.round(range.to - range.from))} events`}
+        {timed ? durationText(range.to - range.from) : counted(Math.round(range.to - range.from), 'event')}
       </span>
       {view.choosing ? null : (
         <>

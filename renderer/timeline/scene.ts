@@ -7,8 +7,8 @@ import type { Palette } from '../ui/palette.ts';
 import { type Bar, barOf } from '../ui/time/bars.ts';
 import type { Lines } from './lines.ts';
 import { AXIS, ROW, type RowSpan } from './rows.ts';
-import { type Axis, type LaneFrame, placeOf, xOf } from '../ui/time/scale.ts';
-import type { RunTimes } from '../ui/time/times.ts';
+import { type Axis, type LaneFrame, placeOf, xOf } from '../../engine/model/time/scale.ts';
+import type { RunTimes } from '../../engine/model/time/times.ts';
 
 export type Scene = {
   readonly outline: Outline;

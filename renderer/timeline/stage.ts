@@ -17,8 +17,8 @@ import type { Lines } from './lines.ts';
 import { Names } from './names.ts';
 import { AXIS, mostInView, type RowPane, rowsInView, type RowSpan, scrollToShow, topOf } from './rows.ts';
 import { LEFT, RIGHT, type Scene } from './scene.ts';
-import { ticksOf } from '../ui/time/ticks.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { ticksOf } from '../../engine/model/time/ticks.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { refreshTracks, useTracks } from './track-state.ts';
 import { axisFor, type TimeSpan, rangeFor, setRows, showTime, useTimeline, windowFor } from './view.ts';
 

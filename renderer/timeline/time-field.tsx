@@ -3,7 +3,7 @@ import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useSession } from '../session/session.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { goToTime, offerTimeField } from './go-to-time.ts';
 import { timeWish } from './time-text.ts';
 import styles from './time-field.module.css';

@@ -1,14 +1,14 @@
 import { ClockAlert, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
-import { countText, durationText } from '../../engine/model/duration.ts';
+import { counted, durationText } from '../../engine/model/duration.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { keysOf } from '../ui/commands.ts';
 import { useSession } from '../session/session.ts';
-import { clockText, zoneName } from '../ui/clock.ts';
+import { clockText, dateText, zoneName } from '../ui/clock.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import toolbar from '../ui/pane-toolbar.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { timeAt } from '../ui/time/scale.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timeAt } from '../../engine/model/time/scale.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { GroupingChoice } from './grouping-choice.tsx';
 import { TimeField } from './time-field.tsx';
 import { axisFor, fitTimeline, toggleCompress, useTimeline, windowFor, zoomTimeline } from './view.ts';
@@ -18,7 +18,7 @@ export function TimelineToolbar({ outline }: { readonly outline: Outline }) {
   const compress = useTimeline((view) => view.compress);
   const timed = timesOf(outline).unit === 'ms';
   return (
-    <div className={toolbar.bar} role="toolbar" aria-label="Timeline">
+    <div className={`${toolbar.bar} ${styles.bar}`} role="toolbar" aria-label="Timeline">
       {timed ? <When outline={outline} /> : <NoTimes outline={outline} />}
       <Notes outline={outline} />
       <span className={toolbar.space} />
@@ -67,9 +67,14 @@ function When({ outline }: { readonly outline: Outline }) {
   });
   const { originMs, span } = timesOf(outline);
   const whole = durationText(span);
+  const said = `${clockText(originMs, utc, true)} ${zoneName(utc)}`;
   return (
-    <span className={`${toolbar.facts} ${styles.when}`}>
-      <b>{clockText(originMs, utc, true)}</b> {zoneName(utc)}
+    <span className={`${toolbar.facts} ${styles.when}`} title={said}>
+      <b>
+        <span className={styles.date}>{dateText(originMs, utc)} </span>
+        {clockText(originMs, utc)}
+      </b>{' '}
+      {zoneName(utc)}
       <span className={styles.dot}>·</span>
       {inView === whole ? whole : `${inView} of ${whole}`}
     </span>
@@ -79,7 +84,7 @@ function When({ outline }: { readonly outline: Outline }) {
 function NoTimes({ outline }: { readonly outline: Outline }) {
   return (
     <span className={`${toolbar.facts} ${styles.when}`}>
-      No times recorded: the axis counts {countText(outline.events)} events
+      No times recorded: the axis counts {counted(outline.events, 'event')}
     </span>
   );
 }

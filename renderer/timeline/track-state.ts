@@ -7,7 +7,7 @@ import type { Grouping } from '../../engine/model/tracks/groups.ts';
 import { type Track, type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
 import { busy } from '../session/idle.ts';
 import { selectGroup, useSession } from '../session/session.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { askTracks, type TracksOutcome } from './ask-tracks.ts';
 import { Lines } from './lines.ts';
 

@@ -4,7 +4,7 @@ import { GrowingOutline } from '../../engine/model/growing-outline.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
 import type { OutlineAnswer, OutlineQuestion } from '../session/outline-thread.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 
 type TracksQuestion = OutlineQuestion<TracksWish>;
 type TracksAnswer = OutlineAnswer<{ readonly tracks: Tracks }>;

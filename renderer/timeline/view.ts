@@ -6,11 +6,11 @@ import type { RunId } from '../../engine/model/event.ts';
 import { NONE, type Outline } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
 import { barOf } from '../ui/time/bars.ts';
-import { type Gap, idleGaps } from '../ui/time/gaps.ts';
+import { type Gap, idleGaps } from '../../engine/model/time/gaps.ts';
 import type { Line } from './lines.ts';
 import type { RowSpan } from './rows.ts';
-import * as scale from '../ui/time/scale.ts';
-import { timesOf } from '../ui/time/times.ts';
+import * as scale from '../../engine/model/time/scale.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { useTracks } from './track-state.ts';
 
 /** Times, not places on the axis: a range stays the same when gaps are cut. */

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
-import { durationText } from '../../engine/model/duration.ts';
+import { counted, durationText } from '../../engine/model/duration.ts';
 import { useRun } from '../session/session.ts';
-import { timesOf } from '../ui/time/times.ts';
+import { timesOf } from '../../engine/model/time/times.ts';
 import { backToZoom, useTimeline } from './view.ts';
 import styles from './overview.module.css';
 
@@ -16,7 +16,7 @@ export function Zooms({ fallback }: { readonly fallback: ReactNode }) {
       {zooms.map(({ from, to }, number) => (
         <Fragment key={`${from} ${to}`}>
           <button type="button" className={styles.zoom} onClick={() => backToZoom(number)}>
-            {timed ? durationText(to - from) : `${Math.round(to - from)} events`}
+            {timed ? durationText(to - from) : counted(Math.round(to - from), 'event')}
           </button>
           <span aria-hidden>›</span>
         </Fragment>

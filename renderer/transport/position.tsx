@@ -5,7 +5,7 @@ import { keysOf } from '../ui/commands.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
 import { clockText, needsDate, sinceText, zoneName } from '../ui/clock.ts';
 import { useLive, writeAttribute, writeHidden, writeText } from '../ui/live.ts';
-import { firstTimeOf } from '../ui/time/first-time.ts';
+import { firstTimeOf } from '../../engine/model/time/first-time.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { focusJump, leaveJump, seqOf, useJump } from './jump.ts';
 import styles from './position.module.css';

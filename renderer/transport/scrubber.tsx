@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef } from 'react';
-import { countText } from '../../engine/model/duration.ts';
+import { countText, counted } from '../../engine/model/duration.ts';
 import type { Seq } from '../../engine/model/event.ts';
 import { type Outline, typeOf } from '../../engine/model/outline.ts';
 import { moveTo, type Session, useSession } from '../session/session.ts';
@@ -76,7 +76,7 @@ function writeLabel(label: HTMLElement | null, seq: Seq | null): void {
 }
 
 function valueText(outline: Outline, cursor: Seq): string {
-  if (cursor === 0) return `before the first of ${countText(outline.events)} events`;
+  if (cursor === 0) return `before the first of ${counted(outline.events, 'event')}`;
   return `event ${countText(cursor)} of ${countText(outline.events)}, ${lineText(typeOf(outline, cursor), 60)}`;
 }
 

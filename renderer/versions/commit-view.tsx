@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Search, Square } from 'lucide-react';
-import { countText } from '../../engine/model/duration.ts';
+import { countText, counted } from '../../engine/model/duration.ts';
 import type { FoundCommit, ToldCommit } from '../../engine/model/replay/bisected.ts';
 import type { FailOn } from '../../engine/model/replay/replay-report.ts';
 import control from '../ui/control.module.css';
@@ -94,7 +94,7 @@ function Progress({ bisecting }: { readonly bisecting: Bisecting }) {
     <div role="status" aria-label="Search for the commit">
       {state === 'running' ? (
         <p className={styles.dim}>
-          Searching … {left === undefined ? 'looking at both ends first' : `${countText(left)} commits left`}
+          Searching … {left === undefined ? 'looking at both ends first' : `${counted(left, 'commit')} left`}
         </p>
       ) : null}
       {state === 'cancelled' ? <p className={styles.dim}>Cancelled.</p> : null}

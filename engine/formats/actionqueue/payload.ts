@@ -1,7 +1,7 @@
 // Bytes in a form for people: `{bytes: […]}` as JSON or as text, where they are valid.
 
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { parseModest } from '../exact-json.ts';
+import { legibly } from '../exact-json.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -25,7 +25,7 @@ function bytesIn(value: JsonObject): readonly number[] | undefined {
 function textOf(bytes: readonly number[]): Json | undefined {
   try {
     const text = utf8.decode(Uint8Array.from(bytes));
-    return parseModest(text) ?? text;
+    return legibly(text) ?? text;
   } catch {
     return undefined;
   }

@@ -99,7 +99,7 @@ test('F40 numbers of types, words and protobuf say the same', () => {
         azure.decode(state.input ?? null),
         activity?.status,
         activity?.failure?.message,
-        azure.decode(state.result ?? null),
+        azure.decode(state.nextInput ?? null),
       ],
       ['continuedAsNew', 1, 'failed', 'no', 2],
     );
@@ -155,4 +155,54 @@ test('D1 F34 every recorded one is the same as itself, and no change of one make
     await assertSameAsItself(engine, onlyRun(await importText(engine, ownHistory(name))));
   }
   await fuzz(context, names.map(ownHistory));
+});
+
+const rows = (instance: string): readonly JsonObject[] =>
+  [
+    { EventType: 'ExecutionStarted', EventId: -1, Name: 'Order', Input: '1' },
+    { EventType: 'TaskScheduled', EventId: 0, Name: 'Charge' },
+    { EventType: 'TaskCompleted', EventId: -1, TaskScheduledId: 0, Result: '2' },
+  ].map((event, i) => ({
+    _Timestamp: `2026-01-01T00:00:0${i}Z`,
+    PartitionKey: instance,
+    RowKey: i.toString(16).padStart(16, '0'),
+    Timestamp: '2026-01-01T00:00:59Z',
+    ExecutionId: `${instance}-e`,
+    IsPlayed: false,
+    ...event,
+  }));
+
+test('F68 rows of a table are in order of their keys, with their own times; those of each instance are a run', async (context) => {
+  const both = rows('a').flatMap((row, i) => [row, rows('b')[i]!]);
+  for (const list of [both, both.toReversed()]) {
+    const outcomes = await importText(openEngine(context), JSON.stringify(list));
+    const runs = outcomes.flatMap((outcome) => ('run' in outcome ? [outcome.run] : []));
+    assert.deepEqual(
+      runs.map(({ workflowId, runId, events, startedAtMs, endedAtMs, headline }) => [
+        workflowId,
+        runId,
+        events,
+        startedAtMs,
+        endedAtMs,
+        headline.sentence,
+      ]),
+      ['a', 'b'].map((id) => [
+        id,
+        `${id}-e`,
+        3,
+        Date.UTC(2026, 0, 1),
+        Date.UTC(2026, 0, 1) + 2000,
+        'Waits for an event from outside or its own code',
+      ]),
+    );
+  }
+});
+
+test('F67 F68 the status request leaves out what is open; a new generation is given what the old one hands on', () => {
+  const open = { EventType: 'ExecutionStarted', FunctionName: 'Order', Timestamp: '2026-01-01T00:00:00Z' };
+  assert.match(JSON.stringify(azure.read(open).explanation.effects), /of which the status request says nothing/);
+  const { nextInput, result } = stateOf([
+    { EventType: 'ExecutionCompleted', EventId: 3, OrchestrationStatus: 'ContinuedAsNew', Result: '{"n":2}' },
+  ]);
+  assert.deepEqual([azure.decode(nextInput ?? null), result], [{ n: 2 }, undefined]);
 });

@@ -6,8 +6,9 @@ import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
-import { mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { azureEvent, instanceOf, isAzures, spelled } from './event.ts';
+import { exactJsonText, mapped, readJsonText, unwrapped } from '../written-value.ts';
+import { runNumbers } from '../run-numbers.ts';
+import { azureEvent, instanceOf, isAzures, rowOf, rowsOf, spelled } from './event.ts';
 import { explain } from './explain.ts';
 
 function read(raw: Json): ReadEvent {
@@ -137,7 +138,7 @@ const replaced: ReplacedFields = {
   texts: new Set(['message', 'errormessage', 'stacktrace', 'reason', 'details']),
   names: new Set(['name', 'functionname', 'instanceid', 'partitionkey', 'targetinstanceid', 'operation']),
   spelled,
-  read: (written) => readJsonText(isObject(written) ? (written['value'] ?? null) : written),
+  read: (written) => exactJsonText(isObject(written) ? (written['value'] ?? null) : written),
   write: (value, before) =>
     isObject(before)
       ? { ...before, value: JSON.stringify(value) }
@@ -153,7 +154,8 @@ export const azure: Dialect = {
   parse: parseJson,
   read,
   // Only actions have ids; events about their outcome have none.
-  position: () => undefined,
+  position: (event) => rowOf(objectOf(event)),
+  tellRunsApart: () => runNumbers((event) => rowsOf(objectOf(event))),
   identify,
   identifyHolder,
   checkHolder: () => [],

@@ -92,13 +92,10 @@ function typeNamed(written: string): AzureType | undefined {
   return bySpelling.get(written.toLowerCase()) ?? bySpelling.get(written.toLowerCase().replace(/event$/, ''));
 }
 
+/** In a row of the history table `_Timestamp` is the event's time, and `Timestamp` that at which the row was written. */
 function fieldsOf(object: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [
-      spelled(key).replace(/^timestamp$|^_timestamp$/, 'timestamp'),
-      bare(value ?? null),
-    ]),
-  );
+  const fields = Object.fromEntries(Object.entries(object).map(([key, value]) => [spelled(key), bare(value ?? null)]));
+  return object['_Timestamp'] === undefined ? fields : { ...fields, timestamp: object['_Timestamp'] };
 }
 
 /** Unwraps protobuf's `StringValue` as written by `toObject`. */
@@ -125,6 +122,17 @@ export function moment(value: Json | undefined): number | null {
   }
   const ms = typeof value === 'string' ? writtenTimeMs(value, 'ms') : null;
   return ms === null || ms <= 0 ? null : ms;
+}
+
+/** Rows of the history table are in order of it, within their instance. */
+export function rowOf(raw: JsonObject): number | undefined {
+  const key = stringOf(raw['RowKey']);
+  return key !== undefined && /^[0-9a-f]{8,16}$/i.test(key) ? Number.parseInt(key, 16) : undefined;
+}
+
+/** The instance's rows, one execution of it; '' for an event that is no row. */
+export function rowsOf(raw: JsonObject): string {
+  return `${stringOf(raw['PartitionKey']) ?? ''} ${stringOf(raw['ExecutionId']) ?? ''}`.trim();
 }
 
 /** Fields that prove that an event of a known type is from this framework. */

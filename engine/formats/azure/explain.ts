@@ -39,8 +39,11 @@ function key(kind: OperationKind, id: Json | undefined): OperationKey {
   return `${kind}:${idText(id) ?? '?'}`;
 }
 
-function given(name: 'input' | 'result', value: Json | undefined): { readonly input?: Json; readonly result?: Json } {
-  return value === undefined || value === null ? {} : { [name]: wrapped(value) };
+function given<K extends 'input' | 'result' | 'nextInput'>(
+  name: K,
+  value: Json | undefined,
+): { readonly [key in K]?: Json } {
+  return value === undefined || value === null ? {} : ({ [name]: wrapped(value) } as { readonly [key in K]?: Json });
 }
 
 function nameOf({ fields }: AzureEvent, other: string): string {
@@ -159,7 +162,8 @@ const completed: Rule = (event) => {
       {
         type: 'run',
         status,
-        ...(event.fields['result'] !== '' && given('result', event.fields['result'])),
+        ...(event.fields['result'] !== '' &&
+          given(status === 'continuedAsNew' ? 'nextInput' : 'result', event.fields['result'])),
         ...failure,
       },
       ...(status === 'continuedAsNew' ? [{ type: 'link', relation: 'continuedAs' } as const] : []),
@@ -169,10 +173,11 @@ const completed: Rule = (event) => {
 };
 
 function run(status: RunStatus, word: string, isReason: boolean): Rule {
-  return ({ fields }) => {
-    const reason = isReason ? reasonOf(fields) : undefined;
+  return (event) => {
+    const reason = isReason ? reasonOf(event.fields) : undefined;
+    const awaits = status === 'running' ? { awaits: awaited(event) } : {};
     return {
-      effects: [{ type: 'run', status, ...(reason !== undefined && { reason }) }],
+      effects: [{ type: 'run', status, ...awaits, ...(reason !== undefined && { reason }) }],
       summary: `orchestration ${word}${reason === undefined ? '' : `: ${reason}`}`,
       wakes: true,
     };
@@ -205,6 +210,13 @@ function entity(status: 'open' | 'signaled' | 'completed' | 'failed', summary: s
   };
 }
 
+/** A wait for an event from outside leaves nothing in a history; the status request leaves out all that is open. */
+function awaited({ fields }: AzureEvent): string {
+  return fields['eventid'] === undefined && fields['eventtype'] !== undefined
+    ? 'what is open, of which the status request says nothing'
+    : 'an event from outside or its own code';
+}
+
 const timerCreated: Rule = (event) => {
   const untilMs = moment(event.fields['fireat']);
   return {
@@ -220,7 +232,7 @@ const rules: Readonly<Record<AzureType, Rule>> = {
     const parent = instanceOf(objectFields(event.fields['parentinstance']));
     return {
       effects: [
-        { type: 'run', status: 'running', ...given('input', event.fields['input']) },
+        { type: 'run', status: 'running', awaits: awaited(event), ...given('input', event.fields['input']) },
         ...(parent.instance === undefined
           ? []
           : [
@@ -247,7 +259,11 @@ const rules: Readonly<Record<AzureType, Rule>> = {
   ExecutionRewound: run('running', 'rewound', false),
   ContinueAsNew: (event) => ({
     effects: [
-      { type: 'run', status: 'continuedAsNew', ...given('result', event.fields['input'] ?? event.fields['result']) },
+      {
+        type: 'run',
+        status: 'continuedAsNew',
+        ...given('nextInput', event.fields['input'] ?? event.fields['result']),
+      },
       { type: 'link', relation: 'continuedAs' },
     ],
     summary: 'orchestration continued as new',

@@ -16,7 +16,7 @@ import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
 
 /** Task types that the engine runs by itself; all other types are work. */
 const control: ReadonlySet<string> = new Set([
@@ -62,7 +62,7 @@ const taskEnds: Readonly<Record<string, ClosedStatus>> = {
 function explain(event: JsonObject): Explanation {
   switch (event['transition']) {
     case 'WorkflowStarted':
-      return started(objectOf(event['workflow']));
+      return started(objectOf(event['workflow']), event['withoutTasks'] === true);
     case 'WorkflowPaused':
       return { effects: [{ type: 'run', status: 'paused' }], summary: 'workflow paused' };
     case 'WorkflowEnded': {
@@ -89,11 +89,18 @@ function explain(event: JsonObject): Explanation {
   }
 }
 
-function started(workflow: JsonObject): Explanation {
+function started(workflow: JsonObject, isWithoutTasks: boolean): Explanation {
   const parent = stringOf(workflow['parentWorkflowId']);
   const rerun = stringOf(workflow['reRunFromWorkflowId']);
   const effects: Effect[] = [
-    { type: 'run', status: 'running', ...given('input', workflow['input']) },
+    {
+      type: 'run',
+      status: 'running',
+      awaits: isWithoutTasks
+        ? 'its first task, or for tasks that are not in the file'
+        : 'the next task to be scheduled',
+      ...given('input', workflow['input']),
+    },
     ...Object.entries(objectOf(workflow['variables'])).map(([name, value]): Effect => ({
       type: 'set',
       name: `variables.${name}`,
@@ -153,7 +160,11 @@ function text({ failure }: { readonly failure?: Failure }): string {
 }
 
 export function typeOf(workflow: JsonObject): string | undefined {
-  return stringOf(workflow['workflowName']) ?? stringOf(workflow['workflowType']);
+  return (
+    stringOf(workflow['workflowName']) ??
+    stringOf(workflow['workflowType']) ??
+    stringOf(objectOf(workflow['workflowDefinition'])['name'])
+  );
 }
 
 function read(raw: Json): ReadEvent {
@@ -198,7 +209,7 @@ export const conductor: Dialect = {
   // Documents contain no events: the container makes them.
   recognises: () => false,
   describe: () => 'Conductor execution',
-  parse: parseJson,
+  parse: parseJsonLegibly,
   read,
   position: () => undefined,
   identify,

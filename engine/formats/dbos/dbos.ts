@@ -4,7 +4,14 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { durationText } from '../../model/duration.ts';
-import { type Effect, failureLine, type OperationKey, type OperationKind, type RunStatus } from '../../model/effect.ts';
+import {
+  type Effect,
+  type Failure,
+  failureLine,
+  type OperationKey,
+  type OperationKind,
+  type RunStatus,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { finiteMs } from '../../model/moment.ts';
@@ -58,7 +65,7 @@ function explain(event: JsonObject): Explanation {
         wakes: true,
       };
     case 'WorkflowEnded': {
-      const failure = failureOf(event['error']);
+      const failure = failureOf(event['error']) ?? gaveUp(stringOf(event['status']));
       const status = endOf(stringOf(event['status'])) ?? 'unknown';
       return {
         effects: [{ type: 'run', status, ...given('result', event['output']), ...(failure && { failure }) }],
@@ -68,6 +75,13 @@ function explain(event: JsonObject): Explanation {
     default:
       return { effects: [], summary: 'unknown event type' };
   }
+}
+
+/** Such a workflow has no error of its own. */
+function gaveUp(status: string | undefined): Failure | undefined {
+  return status === 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' || status === 'RETRIES_EXCEEDED'
+    ? { message: 'it was recovered as often as it may be', type: status }
+    : undefined;
 }
 
 function keyOf(kind: OperationKind, event: JsonObject): OperationKey {
@@ -81,8 +95,9 @@ function given(name: 'input' | 'result', value: Json | undefined): { readonly in
 function started(event: JsonObject): Explanation {
   const row = objectOf(event['workflow']);
   const [parent, forked] = [stringOf(row['parent_workflow_id']), stringOf(row['forked_from'])];
+  const status = stringOf(row['status']);
   const effects: Effect[] = [
-    { type: 'run', status: 'running', ...given('input', event['inputs']) },
+    { type: 'run', status: 'running', ...given('input', event['inputs']), ...waitOf(status, row) },
     ...(['queue_name', 'application_version'] as const).flatMap((name): readonly Effect[] =>
       stringOf(row[name]) === undefined ? [] : [{ type: 'set', name, value: row[name]! }],
     ),
@@ -91,13 +106,24 @@ function started(event: JsonObject): Explanation {
       ? []
       : [{ type: 'link', relation: 'resetFrom', workflowId: forked, runId: forked } as const]),
   ];
-  const status = stringOf(row['status']);
   const isWaiting = status === 'ENQUEUED' || status === 'DELAYED';
   return {
     effects,
     summary: `${stringOf(row['name']) ?? 'workflow'} ${isWaiting ? status.toLowerCase() : 'started'}`,
     wakes: true,
   };
+}
+
+/** A step is written at its end: one that runs, or ran when its process died, is not there. */
+function waitOf(
+  status: string | undefined,
+  row: JsonObject,
+): { readonly awaits: string; readonly beginsAtMs?: number } {
+  const queue = stringOf(row['queue_name']);
+  const until = numberOf(row['delay_until_epoch_ms']);
+  if (status === 'ENQUEUED') return { awaits: `its turn${queue === undefined ? '' : ` in queue ${queue}`}` };
+  if (status === 'DELAYED') return { awaits: 'its start', ...(until !== undefined && { beginsAtMs: until }) };
+  return { awaits: 'its own code, or a step, which is written when it is over' };
 }
 
 function step(event: JsonObject): Explanation {

@@ -67,7 +67,7 @@ function endOf(kind: OperationKind, event: JsonObject): ClosedStatus {
 }
 
 /** `task_id` is an extra of other writers: the workflow task whose commands include the event. */
-function issued(event: JsonObject): { readonly task?: string } {
+function scheduledBy(event: JsonObject): { readonly task?: string } {
   const task = idText(event['task_id']);
   return task === undefined ? {} : { task };
 }
@@ -102,7 +102,7 @@ const timerScheduled: Rule = (event) => {
         name: ms === undefined ? 'timer' : `timer ${durationText(ms)}`,
         ...(untilMs !== null && { untilMs }),
         options: { duration: event['duration'] ?? null },
-        ...issued(event),
+        ...scheduledBy(event),
       },
     ],
     summary: 'started',
@@ -177,7 +177,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
         name: stringOf(event['name']) ?? 'activity',
         ...value('input', event['input']),
         ...optionsOf(event, 'retry_policy', 'timeout_policy'),
-        ...issued(event),
+        ...scheduledBy(event),
       },
     ],
     summary: 'scheduled',
@@ -194,7 +194,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
     const own = key('sideEffect', event['id']);
     return {
       effects: [
-        { type: 'open', key: own, kind: 'sideEffect', name: 'side effect', ...issued(event) },
+        { type: 'open', key: own, kind: 'sideEffect', name: 'side effect', ...scheduledBy(event) },
         { type: 'close', key: own, status: 'completed', ...value('result', event['result']) },
       ],
       summary: 'recorded',
@@ -212,7 +212,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
           ...(about !== undefined && { about }),
           ...value('input', event['input']),
           options: { parent_close_policy: closePolicy(event['parent_close_policy']) },
-          ...issued(event),
+          ...scheduledBy(event),
         },
       ],
       summary: 'scheduled',
@@ -270,7 +270,7 @@ const rules: Readonly<Record<DerechoType, Rule>> = {
           name: stringOf(event['signal_name']) ?? 'signal',
           ...(about !== undefined && { about }),
           ...value('input', event['payload']),
-          ...issued(event),
+          ...scheduledBy(event),
         },
         { type: 'close', key: own, status: 'completed' },
         { type: 'link', relation: 'external', ...(about !== undefined && { workflowId: about }), key: own },

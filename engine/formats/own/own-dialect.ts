@@ -9,6 +9,7 @@ import type { Dialect, Identity } from '../dialect.ts';
 import { replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
+import { runNumbers } from '../run-numbers.ts';
 
 export type AboutDialect = AboutFile & {
   readonly file: string;
@@ -84,17 +85,6 @@ function checked({ name, file }: AboutDialect, answer: Json): OwnExplanation {
     'dialect-failed',
     `The dialect ${name} (${file}) explains an event in words that are not known: ${where}: ${first?.message ?? ''}. Mend explain in that file; docs/own-dialect.md says what it may answer.`,
   );
-}
-
-/** The number of an event's run, from 0 in order of appearance. */
-function runNumbers(runOf: (event: Json) => string): (event: Json) => number {
-  const numbers = new Map<string, number>();
-  return (event) => {
-    const run = runOf(event);
-    const number = numbers.get(run) ?? numbers.size;
-    numbers.set(run, number);
-    return number;
-  };
 }
 
 /** What was said first counts. */

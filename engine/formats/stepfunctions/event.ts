@@ -20,7 +20,8 @@ export type StepEvent = {
   readonly within: readonly string[];
 };
 
-export function stepEvent(raw: JsonObject): StepEvent {
+export function stepEvent(written: JsonObject): StepEvent {
+  const raw = written['Type'] === undefined ? written : inCamelCase(written);
   const type = stringOf(raw['type']) ?? 'unknown';
   const time = raw['timestamp'] ?? raw['event_timestamp'];
   const scope = raw[scopeKey];
@@ -35,13 +36,32 @@ export function stepEvent(raw: JsonObject): StepEvent {
   };
 }
 
+/** Go's SDK writes `PreviousEventId`, and every kind of details, all but one of them null. */
+function inCamelCase(written: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      lowerFirst(key),
+      key.endsWith('EventDetails') && isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, part]) => [lowerFirst(name), part ?? null]))
+        : (value ?? null),
+    ]),
+  );
+}
+
+export function lowerFirst(key: string): string {
+  return key.charAt(0).toLowerCase() + key.slice(1);
+}
+
 function detailsOf(raw: JsonObject): JsonObject {
-  const key = Object.keys(raw).find((name) => name.endsWith('EventDetails'));
+  const key = Object.keys(raw).find((name) => name.endsWith('EventDetails') && isObject(raw[name]));
   return objectOf(key === undefined ? raw['details'] : raw[key]);
 }
 
 const typeWords =
   /^(Execution(Started|Succeeded|Failed|TimedOut|Aborted|Redriven)|\w+State(Entered|Exited|Started|Succeeded|Failed|Aborted)|(Task|LambdaFunction|Activity)(Scheduled|ScheduleFailed|Started|StartFailed|Submitted|SubmitFailed|Succeeded|Failed|TimedOut)|MapIteration(Started|Succeeded|Failed|Aborted)|MapRun(Started|Succeeded|Failed|Aborted|Redriven)|EvaluationFailed)$/;
+
+/** Type under which the service writes internal data. */
+export const hidden = 'Private';
 
 export function isKnown(type: string): boolean {
   return typeWords.test(type);

@@ -1,17 +1,37 @@
 // The meaning of an execution's events: states are nodes, keyed by the event that entered them. The work of a state is
 // an activity of the same key; scheduling it again is a retry. Iterations of a map are nodes of their own.
 
-import { type ClosedStatus, type Failure, failureLine, type OperationKey, type RunStatus } from '../../model/effect.ts';
+import {
+  type ClosedStatus,
+  type Effect,
+  type Failure,
+  failureLine,
+  type OperationKey,
+  type RunStatus,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import { wrapped } from '../written-value.ts';
-import { isKnown, type StepEvent } from './event.ts';
+import { hidden, isKnown, type StepEvent } from './event.ts';
 
 type Meaning = Omit<Explanation, 'id'>;
 
 export function explain(event: StepEvent): Explanation {
-  const meaning = isKnown(event.type) ? known(event) : { effects: [], summary: 'unknown event type' };
+  const meaning = isKnown(event.type) ? known(event) : unknown(event);
   return event.id === undefined ? meaning : { ...meaning, id: event.id };
+}
+
+/** The state around it, or what the state runs, may have changed. */
+function unknown({ within, type }: StepEvent): Meaning {
+  const id = within.at(-1);
+  const effects: readonly Effect[] =
+    id === undefined || type === hidden
+      ? []
+      : [
+          { type: 'mention', key: `activity:${id}` },
+          { type: 'mention', key: nodeKey(id) },
+        ];
+  return { effects, summary: 'unknown event type' };
 }
 
 function known(event: StepEvent): Meaning {
@@ -32,15 +52,18 @@ const runEnds: Readonly<Record<string, RunStatus>> = {
   Aborted: 'terminated',
 };
 
+/** A state machine has no code that could wait. */
+const awaits = 'the next state to be entered';
+
 function ofExecution({ details }: StepEvent, word: string): Meaning {
   if (word === 'Started')
     return {
-      effects: [{ type: 'run', status: 'running', ...given('input', details['input']) }],
+      effects: [{ type: 'run', status: 'running', awaits, ...given('input', details['input']) }],
       summary: 'execution started',
       wakes: true,
     };
   if (word === 'Redriven')
-    return { effects: [{ type: 'run', status: 'running' }], summary: 'execution redriven', wakes: true };
+    return { effects: [{ type: 'run', status: 'running', awaits }], summary: 'execution redriven', wakes: true };
   const why = failing(details);
   return {
     effects: [{ type: 'run', status: runEnds[word] ?? 'unknown', ...given('result', details['output']), ...why }],
@@ -65,6 +88,8 @@ function ofState(event: StepEvent): Meaning {
           ...causeOf(within.slice(0, -1)),
         },
         { type: 'advance', key, status: 'started' },
+        // It ends where it is entered, and with it what is around it.
+        ...(kind === 'Fail' ? [{ type: 'close', key, status: 'failed' } as const] : []),
       ],
       summary: 'entered',
     };

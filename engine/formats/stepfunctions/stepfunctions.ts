@@ -5,13 +5,10 @@ import { isObject, type Json, type JsonObject, numberOf, objectOf } from '../../
 import type { Dialect, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
-import { mapped, readJsonText, unwrapped } from '../written-value.ts';
-import { isKnown, isStepEvent, scopeKey, stepEvent } from './event.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
+import { exactJsonText, mapped, readJsonText, unwrapped } from '../written-value.ts';
+import { hidden, isKnown, isStepEvent, lowerFirst, scopeKey, stepEvent } from './event.ts';
 import { explain } from './explain.ts';
-
-/** Type under which the service writes internal data. */
-const hidden = 'Private';
 
 function read(raw: Json): ReadEvent {
   const event = stepEvent(objectOf(raw));
@@ -69,7 +66,7 @@ function shown(event: JsonObject): JsonObject {
   const { [scopeKey]: _, ...own } = event;
   return mapped(own, (part, name) =>
     name.endsWith('EventDetails') && isObject(part)
-      ? mapped(part, (value, key) => (values.has(key) ? readJsonText(value) : value))
+      ? mapped(part, (value, key) => (values.has(lowerFirst(key)) ? readJsonText(value) : value))
       : part,
   );
 }
@@ -78,7 +75,8 @@ const replaced: ReplacedFields = {
   values,
   texts: new Set(['cause', 'error']),
   names: new Set(['name', 'resource', 'workerName', 'roleArn', 'mapRunArn']),
-  read: readJsonText,
+  spelled: lowerFirst,
+  read: exactJsonText,
   write: (value, before) => (typeof before === 'string' ? JSON.stringify(value) : value),
 };
 
@@ -87,7 +85,7 @@ export const stepfunctions: Dialect = {
   // Only all events together show which state an event is about: the container adds it.
   recognises: () => false,
   describe: () => 'AWS Step Functions history',
-  parse: parseJson,
+  parse: parseJsonLegibly,
   read,
   position: (event) => numberOf(objectOf(event)['id']),
   identify: (identity) => identity,

@@ -20,6 +20,8 @@ const own: ReadonlySet<string> = new Set([
 const mostBytes = 256 * 2 ** 20;
 
 const answers = new Map<string, JsonObject>();
+/** What each answer was given for. */
+const asked = new Map<string, JsonObject>();
 let held = 0;
 
 /** Every payload in the value that a codec server has not answered yet, in the protocol's own form. */
@@ -32,8 +34,8 @@ export function undecoded(value: Json): readonly JsonObject[] {
   return wire === undefined || answers.has(keyOf(wire)) ? [] : [wire];
 }
 
-/** `answer`: what the server gave for `asked`. Throws `codec-failed` where it is no payload, or all are too much. */
-export function keepAnswer(asked: JsonObject, answer: Json): void {
+/** `answer`: what the server gave for `payload`. Throws `codec-failed` where it is no payload, or all are too much. */
+export function keepAnswer(payload: JsonObject, answer: Json): void {
   if (!isPayload(answer))
     throw new RetraceError(
       'codec-failed',
@@ -45,7 +47,9 @@ export function keepAnswer(asked: JsonObject, answer: Json): void {
       'codec-failed',
       'More than 256 MiB were decoded, which are held in memory. Open Retrace anew, and decode less.',
     );
-  answers.set(keyOf(asked), answer);
+  answers.set(keyOf(payload), answer);
+  const wire = wireOf(answer);
+  if (wire !== undefined) asked.set(keyOf(wire), payload);
 }
 
 /** What a codec server made of the payload; the payload itself where none was asked. */
@@ -53,6 +57,35 @@ export function answered(payload: JsonObject): JsonObject {
   if (answers.size === 0) return payload;
   const wire = encodedWire(payload);
   return (wire && answers.get(keyOf(wire))) ?? payload;
+}
+
+/** The value with what a codec server made of its payloads in their place; the value itself where it made nothing. */
+export function withAnswers(value: Json): Json {
+  return answers.size === 0 ? value : replaced(value, answered);
+}
+
+/** The value with the payloads for which the answers in it were given; the value itself where there are none. */
+export function withoutAnswers(value: Json): Json {
+  return asked.size === 0 ? value : replaced(value, encoded);
+}
+
+function encoded(payload: JsonObject): JsonObject {
+  const wire = wireOf(payload);
+  return (wire && asked.get(keyOf(wire))) ?? payload;
+}
+
+function replaced(value: Json, instead: (payload: JsonObject) => JsonObject): Json {
+  if (isArray(value)) {
+    const all = value.map((entry) => replaced(entry, instead));
+    return all.some((entry, i) => entry !== value[i]) ? all : value;
+  }
+  if (!isObject(value)) return value;
+  const object: JsonObject = value;
+  if (isPayload(object)) return instead(object);
+  const entries = Object.entries(object).map(
+    ([key, entry]) => [key, replaced((entry ?? null) as Json, instead)] as const,
+  );
+  return entries.some(([key, entry]) => entry !== (object[key] ?? null)) ? Object.fromEntries(entries) : value;
 }
 
 function encodedWire(payload: JsonObject): JsonObject | undefined {
@@ -67,15 +100,17 @@ function keyOf(wire: JsonObject): string {
 function wireOf({ metadata, data }: JsonObject): JsonObject | undefined {
   const { encodingDecoded: _, ...written } = metadata as JsonObject;
   const isPlain = typeof written['encoding'] === 'string' && written['encoding'].includes('/');
-  const named = Object.entries(written).map(([name, value]) => [name, base64Of(value, isPlain)] as const);
-  const bytes = base64Of(data, false);
+  const named = Object.entries(written).map(
+    ([name, value]) => [name, base64Of(value, isPlain, written['encoding'])] as const,
+  );
+  const bytes = base64Of(data, false, written['encoding']);
   return bytes === undefined || named.some(([, value]) => value === undefined)
     ? undefined
     : { metadata: Object.fromEntries(named), data: bytes };
 }
 
-function base64Of(value: Json | undefined, isPlain: boolean): string | undefined {
-  const spelled = writtenBytes(value);
+function base64Of(value: Json | undefined, isPlain: boolean, encoding: Json | undefined): string | undefined {
+  const spelled = writtenBytes(value, encoding);
   if (spelled !== undefined) return spelled.toString('base64');
   if (typeof value !== 'string') return undefined;
   if (isPlain) return Buffer.from(value).toString('base64');

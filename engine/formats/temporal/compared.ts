@@ -39,8 +39,8 @@ class Reading {
 
   parts(): ComparedParts {
     const { type, attributes, envelope } = this.#event;
-    const written = envelope['userMetadata'] ?? envelope['user_metadata'];
-    const groups = labelsOf(envelope['eventGroupMarkers'] ?? envelope['event_group_markers']);
+    const written = envelope['userMetadata'];
+    const groups = labelsOf(envelope['eventGroupMarkers']);
     const parts = this.#partsOf(type, attributes);
     if (groups.length === 0) return written === undefined ? parts : { ...parts, metadata: written };
     return { ...parts, metadata: { ...objectOf(written), groups } };

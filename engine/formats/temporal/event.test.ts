@@ -52,7 +52,9 @@ test('E3 durations as text and as protobuf objects; zero is none', () => {
   assert.equal(readDuration('315360000s'), 315_360_000_000);
   assert.equal(readDuration({ seconds: '86400' }), 86_400_000);
   assert.equal(readDuration({ seconds: 1, nanos: 5e8 }), 1500);
-  for (const none of ['0s', undefined, null, 'soon', 's', 10, {}]) assert.equal(readDuration(none), undefined);
+  assert.equal(readDuration(1_500_000_000), 1500);
+  for (const none of ['0s', undefined, null, 'soon', 's', 0, -1, Number.NaN, {}])
+    assert.equal(readDuration(none), undefined);
 });
 
 test('E4 attributes are found in every place where writers put them', () => {
@@ -98,4 +100,16 @@ test('T8 a time without a zone is UTC, and a count is in the unit that makes a d
   for (const count of [whole / 1000, whole, whole * 1000, whole * 1e6])
     assert.deepEqual([readTime(count), readTime(String(count))], [whole, whole], String(count));
   assert.equal(readTime('1-1-26'), null);
+});
+
+test('E4 labels and groups around an event are found in snake_case too', () => {
+  const { envelope } = readTemporalEvent({
+    event_id: 5,
+    event_type: 17,
+    timer_started_event_attributes: {},
+    user_metadata: { summary: { metadata: { my_key: 'x' } } },
+    event_group_markers: [{ inbound_event: { inbound_event_id: 4 } }],
+  });
+  assert.deepEqual(envelope['userMetadata'], { summary: { metadata: { my_key: 'x' } } });
+  assert.deepEqual(envelope['eventGroupMarkers'], [{ inboundEvent: { inboundEventId: 4 } }]);
 });

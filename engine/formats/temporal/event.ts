@@ -15,7 +15,7 @@ export type TemporalEvent = {
   readonly atMs: number | null;
   /** The type's own attributes, keys in camelCase. */
   readonly attributes: JsonObject;
-  /** The event around the attributes. */
+  /** The event around the attributes, keys in camelCase. */
   readonly envelope: JsonObject;
   /**
    * Written as in the time before payloads, like Cadence's, even where its attributes here have Temporal's present
@@ -26,18 +26,23 @@ export type TemporalEvent = {
 
 /** `firstAttempt`: number of the first attempt in events with a `timestamp`. */
 export function readTemporalEvent(raw: Json, firstAttempt: 0 | 1 = 0): TemporalEvent {
-  const event = objectOf(raw);
-  const rawType = event['eventType'] ?? event['event_type'];
+  const event = inCamelCase(objectOf(raw));
+  const rawType = event['eventType'];
   const type =
     typeof rawType === 'string' || typeof rawType === 'number' ? eventTypeName(rawType) : typeOfAttributes(event);
   return {
-    id: idText(event['eventId'] ?? event['event_id']),
+    id: idText(event['eventId']),
     type,
-    atMs: readTime(event['eventTime'] ?? event['event_time'] ?? event['timestamp']),
+    atMs: readTime(event['eventTime'] ?? event['timestamp']),
     attributes:
       firstAttempt === 0 && hasTimestamp(event) ? countedFromOne(attributesOf(event, type)) : attributesOf(event, type),
     envelope: event,
   };
+}
+
+function inCamelCase(event: JsonObject): JsonObject {
+  const isSnakeCase = event['event_id'] !== undefined || event['event_type'] !== undefined;
+  return isSnakeCase ? objectOf(camelKeys(event)) : event;
 }
 
 /** True for a time in ns, as until August 2020; then it became `eventTime`, and attempts are counted from 1. */
@@ -148,8 +153,12 @@ function nanoseconds(text: string): number | null {
   return /^\d{16,20}$/.test(text) ? Number(text) / 1e6 : null;
 }
 
-/** `"10s"`, `"0.5s"`, `{seconds, nanos}` → ms; undefined for an absent or zero duration. */
+/**
+ * `"10s"`, `"0.5s"`, `{seconds, nanos}`, a number of nanoseconds (Go's `time.Duration` as JSON) → ms; undefined for an
+ * absent or zero duration.
+ */
 export function readDuration(raw: unknown): number | undefined {
+  if (typeof raw === 'number') return raw > 0 ? (finiteMs(raw / 1e6) ?? undefined) : undefined;
   if (typeof raw === 'string' && raw.endsWith('s'))
     return numberOf(raw.slice(0, -1)) === undefined ? undefined : Number(raw.slice(0, -1)) * 1000 || undefined;
   if (!isObject(raw)) return undefined;

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { isUnclearAt } from '../../model/cursor.ts';
 import { applyEffects, emptyState, type RunState } from '../../model/state.ts';
 import { fieldCaseState, namedOperation } from '../../testing/field-case.ts';
+import { readerOfText, temporalText } from '../../testing/written-history.ts';
 import { temporal } from './temporal.ts';
 
 const payload = (value: Json): JsonObject => ({
@@ -385,4 +387,20 @@ test('T7 a timeout has the name of its kind, in every spelling', () => {
     'StartToCloseTimeout',
   );
   assert.equal(fold(['WORKFLOW_EXECUTION_TIMED_OUT', { retryState: 'RETRY_STATE_TIMEOUT' }]).failure, undefined);
+});
+
+test('F15 an event of an unknown type makes unclear what it names, until the next word that is known', async () => {
+  const text = temporalText([
+    ['WorkflowExecutionStarted', {}],
+    ['ActivityTaskScheduled', { activityType: { name: 'charge' } }],
+    ['TimerStarted', { startToFireTimeout: '60s' }],
+    ['WorkflowExecutionUpdateAccepted', { protocolInstanceId: 'u', acceptedRequest: { input: { name: 'set' } } }],
+    ['ActivityTaskTeleported', { scheduledEventId: '2' }],
+    ['TimerTeleported', { startedEventId: '3' }],
+    ['WorkflowExecutionUpdateTeleported', { acceptedEventId: '4' }],
+    ['ActivityTaskStarted', { scheduledEventId: '2' }],
+  ]);
+  const { outline } = await readerOfText(text);
+  const unclear = (seq: number): readonly number[] => [0, 1, 2].filter((i) => isUnclearAt(outline, i, seq));
+  assert.deepEqual([unclear(4), unclear(5), unclear(7), unclear(8)], [[], [0], [0, 1, 2], [1, 2]]);
 });

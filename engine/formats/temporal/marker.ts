@@ -5,7 +5,7 @@ import type { Effect, OperationKey } from '../../model/effect.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
-import { failing, given, issued, type Meaning, reasonText } from './meaning.ts';
+import { failing, given, scheduledBy, type Meaning, reasonText } from './meaning.ts';
 import { idText } from './number.ts';
 import { payloadValue } from './payload.ts';
 
@@ -38,7 +38,7 @@ function recorded(
   const key: OperationKey = `${kind}:${event.id ?? '?'}`;
   return {
     effects: [
-      { type: 'open', key, kind, name, ...issued(event) },
+      { type: 'open', key, kind, name, ...scheduledBy(event) },
       { type: 'close', key, status: 'completed', ...given('result', result) },
     ],
     summary,
@@ -100,7 +100,7 @@ function localActivity(event: TemporalEvent, attributes: JsonObject, details: Js
     kind: 'localActivity',
     name,
     ...given('input', details['input']),
-    ...issued(event),
+    ...scheduledBy(event),
   };
   const failure = attributes['failure'];
   const failed = isObject(failure);

@@ -12,7 +12,7 @@ import { payloadValue } from './payload.ts';
 export type Meaning = Omit<Explanation, 'id'>;
 
 /** Common fields of every event that resulted from a command. */
-export function issued(event: TemporalEvent): { task?: string; cause?: OperationKey; label?: string } {
+export function scheduledBy(event: TemporalEvent): { task?: string; cause?: OperationKey; label?: string } {
   const { attributes, envelope } = event;
   const task = idText(attributes['workflowTaskCompletedEventId'] ?? attributes['decisionTaskCompletedEventId']);
   const cause = causeOf(envelope['eventGroupMarkers']);
@@ -27,7 +27,7 @@ export function issued(event: TemporalEvent): { task?: string; cause?: Operation
   };
 }
 
-/** Event group markers state the handler that issued a command. */
+/** Event group markers state the handler that scheduled it. */
 function causeOf(markers: Json | undefined): OperationKey | undefined {
   if (!isArray(markers)) return undefined;
   for (const marker of markers) {

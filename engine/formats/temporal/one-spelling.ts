@@ -11,11 +11,22 @@ export function oneSpelling(key: string, value: Json): readonly [string, Json] {
   const [, timeout] = inSeconds.exec(key) ?? [];
   const seconds = timeout === undefined ? undefined : countOf(value);
   if (timeout !== undefined && seconds !== undefined) return [timeout, `${seconds}s`];
-  return [key, durationText(value) ?? word(key, value)];
+  return [
+    key,
+    (typeof value === 'number' && isDuration.test(key) ? nanosText(value) : durationText(value)) ?? word(key, value),
+  ];
 }
 
 /** Until 2020 the name contained the unit. */
 const inSeconds = /^(\w+?(?:Timeout|Interval|Backoff|Duration|Retention|Delay))(?:In)?Seconds$/;
+
+/** Go's JSON counts nanoseconds. */
+const isDuration = /(?:Timeout|Interval|Backoff|Duration|Retention|Delay)$/;
+
+function nanosText(nanos: number): string | undefined {
+  if (!Number.isSafeInteger(nanos) || nanos < 0) return undefined;
+  return durationText({ seconds: Math.floor(nanos / 1e9), nanos: nanos % 1e9 });
+}
 
 /** `"1.500s"` and `{seconds, nanos}` as `"1.5s"`; undefined for a value that is not a duration. */
 function durationText(value: Json): string | undefined {

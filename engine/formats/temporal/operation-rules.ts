@@ -6,7 +6,7 @@ import { durationText } from '../../model/duration.ts';
 import { type Json, type JsonObject, isObject, objectOf, stringOf } from '../../model/json.ts';
 import type { TemporalEvent } from './event.ts';
 import { explainMarker } from './marker.ts';
-import { failing, given, issued, reasonText } from './meaning.ts';
+import { failing, given, scheduledBy, reasonText } from './meaning.ts';
 import { idText } from './number.ts';
 import { enumWord, reachFailedCauses, startFailedCauses } from './vocabulary.ts';
 import {
@@ -48,7 +48,7 @@ const timerStarted: Rule = (event, attributes) => {
         name,
         ...due,
         ...given('options', { timerId: attributes['timerId'] }),
-        ...issued(event),
+        ...scheduledBy(event),
       },
     ],
     summary: 'started',
@@ -104,7 +104,7 @@ export const operationRules = {
           ...startsUnseen(event, attributes),
           ...given('input', input),
           options,
-          ...issued(event),
+          ...scheduledBy(event),
         },
       ],
       summary: 'scheduled',
@@ -150,7 +150,7 @@ export const operationRules = {
           ...takenBy(childOf(attributes['workflowId'])),
           ...given('input', input),
           options,
-          ...issued(event),
+          ...scheduledBy(event),
         },
       ],
       summary: 'initiated',
@@ -192,7 +192,7 @@ export const operationRules = {
         name: signalExternalName(attributes),
         ...aboutWorkflow(objectOf(attributes['workflowExecution'])['workflowId']),
         ...given('input', attributes['input']),
-        ...issued(event),
+        ...scheduledBy(event),
       },
       {
         type: 'link',
@@ -221,7 +221,7 @@ export const operationRules = {
           key,
           kind: 'cancelExternal',
           name: `cancel ${target.workflowId ?? 'another workflow'}`,
-          ...issued(event),
+          ...scheduledBy(event),
         },
         { type: 'link', relation: 'external', ...target, key },
         ...(child === undefined ? [] : [{ type: 'advance', key: child, status: 'cancelRequested' } as const]),
@@ -248,7 +248,7 @@ export const operationRules = {
           name: name || 'nexus operation',
           ...given('input', input),
           options,
-          ...issued(event),
+          ...scheduledBy(event),
         },
       ],
       summary: `scheduled at ${stringOf(attributes['endpoint']) ?? 'an endpoint'}`,

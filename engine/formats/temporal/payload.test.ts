@@ -162,7 +162,8 @@ test('E7 base64 is told from text', () => {
 test('E7 bytes that were written as numbers are bytes, of the encoding as of the data', () => {
   const buffer = (text: string): JsonObject => ({ type: 'Buffer', data: [...Buffer.from(text)] });
   const indexed = (text: string): JsonObject => Object.fromEntries(Object.entries(Buffer.from(text)));
-  for (const bytes of [buffer, indexed]) {
+  const listed = (text: string): readonly number[] => [...Buffer.from(text)];
+  for (const bytes of [buffer, indexed, listed]) {
     const payload = (encoding: string, data: string): JsonObject => ({
       metadata: { encoding: bytes(encoding), messageType: bytes('a.B') },
       data: bytes(data),
@@ -180,4 +181,9 @@ test('E7 bytes that were written as numbers are bytes, of the encoding as of the
     assert.equal(decodePayload(payload('binary/encrypted', 'secret')).encrypted, true);
     assert.equal(payloadValue({ payloads: [payload('json/plain', '"x"')] }), 'x');
   }
+});
+
+test('E7 a decoded list of numbers is no bytes where the encoding is a text', () => {
+  for (const encoding of ['json/plain', 'anNvbi9wbGFpbg=='])
+    assert.deepEqual(decodePayload({ metadata: { encoding }, data: [1, 2] }).value, [1, 2]);
 });

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isArray, isObject, stringOf } from '../../model/json.ts';
 import type { ShownPayload } from '../../model/shown-payload.ts';
-import { isTooDeep } from '../exact-json.ts';
+import { isTooDeep, parseLegibly } from '../exact-json.ts';
 
 const headBytes = 64;
 export const tooDeep = 'nested more than 1000 levels deep: too deep to print';
@@ -21,7 +21,7 @@ export function decodePayload(payload: JsonObject): ShownPayload {
   const metadata = payload['metadata'] as JsonObject;
   const data = payload['data'];
   const decoded = stringOf(metadata['encodingDecoded']);
-  const spelled = writtenBytes(metadata['encoding']);
+  const spelled = writtenBytes(metadata['encoding'], metadata['encoding']);
   if (spelled !== undefined) return decodeSpelled(spelled.toString('utf8').trim(), metadata, data);
   const written = stringOf(metadata['encoding']) ?? '';
   const plain = decoded ?? (written.includes('/') ? written : undefined);
@@ -43,20 +43,22 @@ export function decodePayload(payload: JsonObject): ShownPayload {
 
 /** Decodes data whose bytes `JSON.stringify` wrote, so that base64 is not involved. */
 function decodeSpelled(encoding: string, metadata: JsonObject, data: Json | undefined): ShownPayload {
-  const type = (writtenBytes(metadata['messageType']) ?? writtenBytes(metadata['type']))?.toString('utf8');
+  const bytesOf = (part: Json | undefined): Buffer | undefined => writtenBytes(part, metadata['encoding']);
+  const type = (bytesOf(metadata['messageType']) ?? bytesOf(metadata['type']))?.toString('utf8');
   const base = { encoding, ...(type === undefined ? {} : { type }) };
   if (encoding === 'binary/null' || data === undefined || data === null) return { ...base, value: null };
-  const bytes = writtenBytes(data);
+  const bytes = bytesOf(data);
   if (bytes === undefined) return { ...base, value: data };
   return { ...base, ...decodeBytes(encoding, bytes, bytes.toString('base64'), false) };
 }
 
 /**
- * Bytes in the form of `JSON.stringify`: `{type: 'Buffer', data: […]}`, or `{0: …, 1: …}`; undefined for anything else.
+ * Bytes as numbers: `{type: 'Buffer', data: […]}` or `{0: …, 1: …}` of `JSON.stringify`, or, in a payload whose
+ * `encoding` is a list of them, a list. undefined for anything else.
  */
-export function writtenBytes(value: Json | undefined): Buffer | undefined {
-  if (!isObject(value)) return undefined;
-  const listed: unknown = value['type'] === 'Buffer' ? value['data'] : Object.values(value);
+export function writtenBytes(value: Json | undefined, encoding: Json | undefined): Buffer | undefined {
+  if (isArray(value) && !isArray(encoding)) return undefined;
+  const listed: unknown = isObject(value) ? (value['type'] === 'Buffer' ? value['data'] : Object.values(value)) : value;
   return Array.isArray(listed) && listed.every((byte) => typeof byte === 'number') ? Buffer.from(listed) : undefined;
 }
 
@@ -111,7 +113,7 @@ function firstPayload(payloads: Json | undefined): Json | undefined {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseLegibly(text);
   } catch {
     return undefined;
   }

@@ -68,7 +68,7 @@ export type Share = {
   readonly leftMs: number;
   readonly rightMs: number;
   /** The part of these milliseconds spent waiting for a start. */
-  readonly queuedMs: Both<number>;
+  readonly scheduleToStartMs: Both<number>;
   /** The part of these milliseconds from the start of the first attempt to the start of the last. */
   readonly retryMs: Both<number>;
   /** The part of these milliseconds for which the history does not tell waiting, retrying and running apart. */

@@ -49,8 +49,10 @@ suite('critical spans', () => {
           shares.reduce((sum, { rightMs }) => sum + rightMs, 0),
           total.right,
         );
-        for (const { leftMs, queuedMs, retryMs } of shares)
-          assert.ok(queuedMs.left >= 0 && retryMs.left >= 0 && queuedMs.left + retryMs.left <= leftMs);
+        for (const { leftMs, scheduleToStartMs, retryMs } of shares)
+          assert.ok(
+            scheduleToStartMs.left >= 0 && retryMs.left >= 0 && scheduleToStartMs.left + retryMs.left <= leftMs,
+          );
       }),
       { numRuns: 300 },
     );
@@ -126,7 +128,7 @@ suite('critical spans', () => {
       11 +8s Ended run completed`);
     const charge = timesOf(run(1), run(4)).shares.find(({ name }) => name === 'charge');
     assert.deepEqual(
-      [charge?.leftMs, charge?.queuedMs, charge?.retryMs],
+      [charge?.leftMs, charge?.scheduleToStartMs, charge?.retryMs],
       [7000, { left: 5000, right: 0 }, { left: 0, right: 5000 }],
     );
   });

@@ -13,7 +13,7 @@ import type { Unread } from './plain-value.ts';
 import { followedBy, hashOf, underName } from './value-hash.ts';
 
 /** Raise this version when equal histories get different numbers. */
-export const FINGERPRINTS_VERSION = 4;
+export const FINGERPRINTS_VERSION = 5;
 
 /** One iteration of an operation that ran several times under one name, such as a node in a loop. */
 export type Iteration = { readonly openedAt: Seq; readonly print: number };

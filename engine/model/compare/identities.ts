@@ -1,4 +1,4 @@
-// The identity of an operation, independent of its time and number: its kind, its name and the handler that issued it.
+// The identity of an operation, independent of its time and number: its kind, its name and the handler that scheduled it.
 
 import { type OperationKind, operationKinds } from '../effect.ts';
 import { patternOf } from '../graph/graph-names.ts';
@@ -62,7 +62,7 @@ const alike = operationKinds.map((kind) => kindIndex[work.has(kind) ? 'activity'
 const handlers: ReadonlySet<OperationKind> = new Set(['signal', 'update', 'query']);
 
 /**
- * The handler that issued an operation, or NONE. Another cause, such as the node before the operation, is not its
+ * The handler that scheduled an operation, or NONE. Another cause, such as the node before the operation, is not its
  * scope.
  */
 export function scopeOf(outline: Outline, operation: number): number {

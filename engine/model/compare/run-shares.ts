@@ -2,7 +2,7 @@
 
 import type { OperationKind } from '../effect.ts';
 import { NONE, type Outline } from '../outline.ts';
-import { tookMs } from '../run-time.ts';
+import { durationMs } from '../run-time.ts';
 import { criticalSpans } from './critical-spans.ts';
 import { partsOfSpan, subjectOf } from './times.ts';
 
@@ -11,7 +11,7 @@ export type RunShare = {
   readonly kind: OperationKind;
   readonly name: string;
   readonly totalMs: number;
-  readonly queuedMs: number;
+  readonly scheduleToStartMs: number;
   readonly retryMs: number;
   readonly unknownMs: number;
   readonly longest: number;
@@ -30,7 +30,7 @@ export function runShares(outline: Outline): RunShares {
     sums.set(`${kind}:${name}`, {
       ...sum,
       totalMs: sum.totalMs + parts.totalMs,
-      queuedMs: sum.queuedMs + parts.queuedMs,
+      scheduleToStartMs: sum.scheduleToStartMs + parts.scheduleToStartMs,
       retryMs: sum.retryMs + parts.retryMs,
       unknownMs: sum.unknownMs + parts.unknownMs,
       longest: isLongest ? span.operation : sum.longest,
@@ -38,7 +38,7 @@ export function runShares(outline: Outline): RunShares {
     });
   }
   return {
-    totalMs: tookMs(outline),
+    totalMs: durationMs(outline),
     shares: [...sums.values()].filter(({ totalMs }) => totalMs > 0).sort((a, b) => b.totalMs - a.totalMs),
   };
 }
@@ -46,4 +46,4 @@ export function runShares(outline: Outline): RunShares {
 /** `longestMs`: how much of the time that one took. */
 type Sum = RunShare & { readonly longestMs: number };
 
-const none = { totalMs: 0, queuedMs: 0, retryMs: 0, unknownMs: 0, longest: NONE, longestMs: -1 };
+const none = { totalMs: 0, scheduleToStartMs: 0, retryMs: 0, unknownMs: 0, longest: NONE, longestMs: -1 };

@@ -3,6 +3,7 @@
 import { countText, durationText } from '../duration.ts';
 import type { RunStatus } from '../effect.ts';
 import type { Seq } from '../event.ts';
+import { recordedIdOf } from '../replay/own-run-id.ts';
 import type { RunSummary } from '../run.ts';
 import { calledOf } from '../operation-name.ts';
 import { type Outline, nameOf, NONE } from '../outline.ts';
@@ -51,9 +52,24 @@ export function sentencesOf(
   if (counts.changed > 0)
     sentences.push(`In both, but different: ${listed(changedNames(rows, outlines), counts.changed)}.`);
   if (!same) sentences.push(...unreadSentences(unread), ...uncomparedSentences(uncompared, runs));
-  const time = timeSentence(times.total, times.shares);
+  sentences.push(...answerSentences(outlines));
+  const isMade = runs.left.madeBy !== undefined || runs.right.madeBy !== undefined;
+  const time = isMade ? undefined : timeSentence(times.total, times.shares);
   if (time !== undefined) sentences.push(time);
   return sentences;
+}
+
+/** Of a run that code made: calls that no recorded answer is for. */
+function answerSentences(outlines: Both<Outline>): readonly string[] {
+  return (['left', 'right'] as const).flatMap((side) => {
+    const unanswered = outlines[side].warnings.filter(({ code }) => code === 'no-answer');
+    const named = unanswered.slice(0, namedAtMost).map(({ seq, text }) => {
+      const at = place(side === 'left' ? 'A' : 'B', seq === 0 ? null : seq);
+      return `${at === '' ? '' : `${at}: `}${text}`;
+    });
+    const more = unanswered.length - named.length;
+    return more > 0 ? [...named, `Nor to ${countText(more)} more of its calls.`] : named;
+  });
 }
 
 /** Sentences about differences between the runs themselves, apart from their ends. */
@@ -139,8 +155,9 @@ function partingSentence(comparison: Comparison, first: number, outlines: Both<O
   return ['Apart from values, every operation is the same.'];
 }
 
-function titleOf({ workflowId, runId, workflowType }: RunSummary): string {
-  return `${workflowId ?? runId}${workflowType === null ? '' : ` (${workflowType})`}`;
+function titleOf({ workflowId, runId, workflowType, madeBy }: RunSummary): string {
+  const made = madeBy === undefined ? '' : `what the code ${madeBy} makes of `;
+  return `${made}${workflowId ?? recordedIdOf(runId)}${workflowType === null ? '' : ` (${workflowType})`}`;
 }
 
 function rowText({ rows, laterIterations }: Comparison, row: number, outlines: Both<Outline>): string {
@@ -247,7 +264,7 @@ function timeSentence({ left, right }: Both<number | null>, shares: readonly Sha
     : `${opening}: ${reasons.map((share) => reasonText(share, sign)).join(', ')}.`;
 }
 
-function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: number): string {
+function reasonText({ name, leftMs, rightMs, scheduleToStartMs, retryMs }: Share, sign: number): string {
   const more = sign * (rightMs - leftMs);
   // Parts that changed in the same direction as the total.
   const part = (both: Both<number>, words: string): string => {
@@ -256,6 +273,6 @@ function reasonText({ name, leftMs, rightMs, queuedMs, retryMs }: Share, sign: n
       ? `${durationText(Math.abs(ms))} of it ${words}`
       : '';
   };
-  const parts = [part(retryMs, 'retrying'), part(queuedMs, 'waiting to start')].filter((text) => text !== '');
+  const parts = [part(retryMs, 'retrying'), part(scheduleToStartMs, 'waiting to start')].filter((text) => text !== '');
   return `${name} ${more > 0 ? '+' : ''}${durationText(more)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }

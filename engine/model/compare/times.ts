@@ -2,7 +2,7 @@
 
 import type { OperationKind } from '../effect.ts';
 import { kindOf, nameOf, NONE, type Outline, timeOf } from '../outline.ts';
-import { tookMs } from '../run-time.ts';
+import { durationMs } from '../run-time.ts';
 import { clockOf, stretchesOf, sumOf, timePartsOf } from '../time-parts.ts';
 import type { Both, Share, Times } from './comparison.ts';
 import { criticalSpans, type Span } from './critical-spans.ts';
@@ -15,7 +15,7 @@ export function timesOf(left: Outline, right: Outline): Times {
   addShares(shares, right, 'right');
   const all = [...shares.values()].map(shareOf);
   const byWeight = all.toSorted((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
-  return { total: { left: tookMs(left), right: tookMs(right) }, shares: withRest(byWeight) };
+  return { total: { left: durationMs(left), right: durationMs(right) }, shares: withRest(byWeight) };
 }
 
 /** Merges the smallest of many shares into one, so that the list adds up to the total. */
@@ -23,7 +23,7 @@ function withRest(shares: readonly Share[]): readonly Share[] {
   if (shares.length <= listed) return shares;
   const rest = shares.slice(listed - 1);
   const sum = (side: (share: Share) => number): number => rest.reduce((all, share) => all + side(share), 0);
-  const both = (part: 'queuedMs' | 'retryMs' | 'unknownMs'): Both<number> => ({
+  const both = (part: 'scheduleToStartMs' | 'retryMs' | 'unknownMs'): Both<number> => ({
     left: sum((share) => share[part].left),
     right: sum((share) => share[part].right),
   });
@@ -32,17 +32,17 @@ function withRest(shares: readonly Share[]): readonly Share[] {
     name: `${rest.length} others`,
     leftMs: sum(({ leftMs }) => leftMs),
     rightMs: sum(({ rightMs }) => rightMs),
-    queuedMs: both('queuedMs'),
+    scheduleToStartMs: both('scheduleToStartMs'),
     retryMs: both('retryMs'),
     unknownMs: both('unknownMs'),
   };
   return [...shares.slice(0, listed - 1), others];
 }
 
-type Parts = { totalMs: number; queuedMs: number; retryMs: number; unknownMs: number };
+type Parts = { totalMs: number; scheduleToStartMs: number; retryMs: number; unknownMs: number };
 type Sum = { readonly kind: OperationKind; readonly name: string; readonly left: Parts; readonly right: Parts };
 
-const nothing = (): Parts => ({ totalMs: 0, queuedMs: 0, retryMs: 0, unknownMs: 0 });
+const nothing = (): Parts => ({ totalMs: 0, scheduleToStartMs: 0, retryMs: 0, unknownMs: 0 });
 
 function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<unknown>): void {
   for (const span of criticalSpans(outline)) {
@@ -51,7 +51,8 @@ function addShares(shares: Map<string, Sum>, outline: Outline, side: keyof Both<
     let sum = shares.get(key);
     if (sum === undefined) shares.set(key, (sum = { kind, name, left: nothing(), right: nothing() }));
     const parts = partsOfSpan(outline, span);
-    for (const part of ['totalMs', 'queuedMs', 'retryMs', 'unknownMs'] as const) sum[side][part] += parts[part];
+    for (const part of ['totalMs', 'scheduleToStartMs', 'retryMs', 'unknownMs'] as const)
+      sum[side][part] += parts[part];
   }
 }
 
@@ -79,8 +80,8 @@ export function partsOfSpan(outline: Outline, { from, to, type, operation }: Spa
   if (operation === NONE) return { ...nothing(), totalMs };
   const retryMs = type === 'code' ? earlierTasksMs(outline, operation, fromMs) : 0;
   if (retryMs > 0) return { ...nothing(), totalMs, retryMs: Math.min(retryMs, totalMs) };
-  const { queued, retrying, unknown } = sumOf(stretchesOf(outline, operation, clockOf(outline)), fromMs, toMs);
-  return { totalMs, queuedMs: queued, retryMs: retrying, unknownMs: unknown };
+  const { scheduleToStart, retrying, unknown } = sumOf(stretchesOf(outline, operation, clockOf(outline)), fromMs, toMs);
+  return { totalMs, scheduleToStartMs: scheduleToStart, retryMs: retrying, unknownMs: unknown };
 }
 
 /**
@@ -98,7 +99,12 @@ export function partsOf(outline: Outline, operation: number): Parts {
   const parts = timePartsOf(outline, operation);
   return parts === null
     ? nothing()
-    : { totalMs: parts.totalMs, queuedMs: parts.queued, retryMs: parts.retrying, unknownMs: parts.unknown };
+    : {
+        totalMs: parts.totalMs,
+        scheduleToStartMs: parts.scheduleToStart,
+        retryMs: parts.retrying,
+        unknownMs: parts.unknown,
+      };
 }
 
 function shareOf({ kind, name, left, right }: Sum): Share {
@@ -107,7 +113,7 @@ function shareOf({ kind, name, left, right }: Sum): Share {
     name,
     leftMs: left.totalMs,
     rightMs: right.totalMs,
-    queuedMs: { left: left.queuedMs, right: right.queuedMs },
+    scheduleToStartMs: { left: left.scheduleToStartMs, right: right.scheduleToStartMs },
     retryMs: { left: left.retryMs, right: right.retryMs },
     unknownMs: { left: left.unknownMs, right: right.unknownMs },
   };

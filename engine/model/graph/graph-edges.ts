@@ -75,7 +75,7 @@ function anchored(edges: readonly Lifted[], { nodes, frames }: Folded): readonly
 }
 
 /**
- * True for the run itself and for the passes of an open loop, whose items follow each other; items of other frames may
+ * True for the run itself and for the iterations of an open loop, whose items follow each other; items of other frames may
  * be parallel.
  */
 function isInOrder(frame: GraphFrame | undefined): boolean {

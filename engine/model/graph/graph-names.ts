@@ -27,7 +27,7 @@ export function equalityClasses(outline: Outline, equality: Equality): Int32Arra
 }
 
 /**
- * A timer's name is its number or length, which differs from pass to pass: only a person's label distinguishes timers.
+ * A timer's name is its number or length, which differs from iteration to iteration: only a person's label distinguishes timers.
  */
 export function nameIndex(outline: Outline, operation: number): number {
   const { kind, name, label } = outline.operations;

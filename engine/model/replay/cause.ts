@@ -29,7 +29,6 @@ export type CauseKind =
   | 'cancellation'
   | 'throws'
   /** Values went through a codec, and the code gets them undecoded. */
-  | 'encoded-values'
   | 'unknown';
 
 export type Explanation = {

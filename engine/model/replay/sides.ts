@@ -97,5 +97,6 @@ export function spanText(value: Json): string {
 /** Text of an attribute value that drifts; the SDK gives durations in ms. */
 export function driftValue(attribute: string, value: Json): string {
   if (value === null) return 'none';
+  if (value === 0 && attribute.endsWith('maximumAttempts')) return 'unlimited';
   return isSpan(attribute) && typeof value === 'number' ? durationText(value) : briefJson(value, most);
 }

@@ -51,7 +51,9 @@ test('V295 an iteration lasts until the next, is as bad as its worst, and is loo
 });
 
 test('V295 of what ran at once no moment counts twice', () => {
-  const { queued, running, retrying, unknown } = new FoldRows(run, members, Uint32Array.of(2, 7, 12)).partsOf(0);
-  assert.deepEqual([queued, running], [1000, 2000]);
-  assert.equal(queued + running + retrying + unknown, 4000);
+  const { scheduleToStart, running, retrying, unknown } = new FoldRows(run, members, Uint32Array.of(2, 7, 12)).partsOf(
+    0,
+  );
+  assert.deepEqual([scheduleToStart, running], [1000, 2000]);
+  assert.equal(scheduleToStart + running + retrying + unknown, 4000);
 });

@@ -124,4 +124,4 @@ export class FoldRows {
   }
 }
 
-const weightiest: readonly TimePart[] = ['running', 'retrying', 'unknown', 'waiting', 'queued', 'paused'];
+const weightiest: readonly TimePart[] = ['running', 'retrying', 'unknown', 'waiting', 'scheduleToStart', 'paused'];

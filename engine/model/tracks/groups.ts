@@ -83,7 +83,7 @@ function groupKey(outline: Outline, by: Grouping, graph: () => Graph): Key {
   return (operation) => (isForAnother(outline, operation) ? `of ${aboutOf(outline, operation)}` : classes[operation]!);
 }
 
-/** The name of the message whose handler issued the operation, '' for the workflow's own operations. */
+/** The name of the message whose handler scheduled the operation, '' for the workflow's own operations. */
 function handlerOf(outline: Outline, operation: number): string {
   const handler = scopeOf(outline, operation);
   return handler === NONE ? '' : nameOf(outline, handler);

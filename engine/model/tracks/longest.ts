@@ -49,7 +49,7 @@ function most(operations: Uint32Array, valueOf: (operation: number) => number): 
 }
 
 function waitOf(parts: TimeParts | null): number {
-  return parts === null ? 0 : parts.queued + parts.waiting + parts.paused;
+  return parts === null ? 0 : parts.scheduleToStart + parts.waiting + parts.paused;
 }
 
 /** `: 15 s, of it 14 s earlier attempts and 120 ms running` */

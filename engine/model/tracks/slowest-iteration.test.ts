@@ -16,7 +16,7 @@ test('V269 of a loop the iteration that took longest is named with what is usual
   });
   const outline = drawRun(`1 +0ms Started run running wakes\n2-4 +0ms task\n${lines.join('\n')}`);
   const found = slowestIteration(outline, graphOf(outline));
-  assert.deepEqual([found?.iteration, found?.seq, found?.tookMs], [12, 60, 700]);
+  assert.deepEqual([found?.iteration, found?.seq, found?.durationMs], [12, 60, 700]);
   assert.equal(found?.sentence, 'Iteration 12 of 30 took longest: 700 ms; half of them took at most 20 ms');
   const none = drawRun('1 Started run running wakes\n2-4 task');
   assert.equal(slowestIteration(none, graphOf(none)), null);

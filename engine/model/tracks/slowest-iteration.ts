@@ -12,7 +12,7 @@ export type SlowestIteration = {
   readonly iteration: number;
   /** Its first event. */
   readonly seq: Seq;
-  readonly tookMs: number;
+  readonly durationMs: number;
   /** The fold that shows it once it is open, or null. */
   readonly opens: string | null;
   readonly sentence: string;
@@ -28,7 +28,7 @@ export function slowestIteration(outline: Outline, { nodes, frames }: Graph): Sl
     const ends = nodes.filter((node) => node.iterationsBegan !== null && node.opens === opens).map(({ to }) => to);
     const end = ends.includes(0) || ends.length === 0 ? lastOf(outline) : Math.max(...ends);
     const slowest = slowestOf(outline, iterationsBegan, end);
-    if (slowest !== null && slowest.tookMs > (found?.tookMs ?? 0)) found = { ...slowest, opens };
+    if (slowest !== null && slowest.durationMs > (found?.durationMs ?? 0)) found = { ...slowest, opens };
   }
   return found;
 }
@@ -39,10 +39,10 @@ function slowestOf(outline: Outline, began: Uint32Array, end: Seq): Omit<Slowest
     return from === null || to === null ? Number.NaN : to - from;
   });
   const sorted = took.filter((ms) => !Number.isNaN(ms)).sort();
-  const tookMs = sorted.at(-1);
-  if (tookMs === undefined) return null;
-  const at = took.indexOf(tookMs);
+  const durationMs = sorted.at(-1);
+  if (durationMs === undefined) return null;
+  const at = took.indexOf(durationMs);
   const median = durationText(percentile(sorted, 0.5));
-  const sentence = `Iteration ${countText(at + 1)} of ${countText(began.length)} took longest: ${durationText(tookMs)}; half of them took at most ${median}`;
-  return { iteration: at + 1, seq: began[at]!, tookMs, sentence };
+  const sentence = `Iteration ${countText(at + 1)} of ${countText(began.length)} took longest: ${durationText(durationMs)}; half of them took at most ${median}`;
+  return { iteration: at + 1, seq: began[at]!, durationMs, sentence };
 }

@@ -215,7 +215,7 @@ suite('what they took together', () => {
         assert.equal(sums.retried, naive.filter(({ attempts }) => attempts > 1).length);
         assert.ok(Math.abs(sums.total - add(({ within }) => within.totalMs + within.between)) < 1e-6);
         assert.ok(Math.abs(sums.parts.running - add(({ within }) => within.running)) < 1e-6);
-        assert.ok(Math.abs(sums.parts.queued - add(({ within }) => within.queued)) < 1e-6);
+        assert.ok(Math.abs(sums.parts.scheduleToStart - add(({ within }) => within.scheduleToStart)) < 1e-6);
         for (const [share, told] of [
           [0.5, sums.p50],
           [0.95, sums.p95],

@@ -55,7 +55,7 @@ test('V271 the written place of a value finds that value alone', () => {
     fc.property(fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.nat(3)), { minLength: 1, maxLength: 4 }), (steps) => {
       const value = steps.reduceRight<Json>(
         (inner, step) =>
-          typeof step === 'number' ? [...Array<Json>(step).fill('no'), inner] : { [step]: inner, o: 0 },
+          typeof step === 'number' ? [...Array<Json>(step).fill('no'), inner] : { o: 0, [step]: inner },
         'found',
       );
       assert.deepEqual(all(pathText(pathOf(...steps)), value), [

@@ -38,12 +38,6 @@ export type Evidence = {
 
 export function likelyCause(evidence: Evidence): Cause {
   const { divergence } = evidence;
-  const [, encoding] = /Unknown encoding: (\S+)/.exec(divergence.text) ?? [];
-  if (divergence.got?.type === 'throws' && encoding !== undefined)
-    return {
-      kind: 'encoded-values',
-      cause: `The history's values are encoded (${encoding}): a payload codec of the workers was not undone, so the code cannot read them. This says nothing about the code.`,
-    };
   if (divergence.got?.type === 'throws')
     return { kind: 'throws', cause: `The code throws where the history went on: ${divergence.text}.` };
   return ofIds(divergence) ?? ofCalls(evidence);

@@ -43,8 +43,6 @@ export function remedyOf(
       return `Give the handler back: setHandler(defineUpdate('${removed?.name ?? ''}'), …), before the workflow first waits.`;
     case 'waits':
       return `Let the old condition hold for runs that are open${after}: ${isNew('wait-longer')} ? new condition : old condition; see that every signal's handler still has its old name. ${orLetFinish}`;
-    case 'encoded-values':
-      return 'Export the history decoded, through the codec server: temporal workflow show --codec-endpoint URL --output json.';
     case 'throws':
       return `Mend what throws${where}; where it is meant, throw an ApplicationFailure, behind a patch. ${orLetFinish}`;
     default:

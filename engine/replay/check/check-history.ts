@@ -4,6 +4,7 @@ import type { Bundle } from '../../sandbox/bundle.ts';
 import { errorInfo, RetraceError } from '../../model/errors.ts';
 import type { CheckedHistory } from '../../model/replay/checked.ts';
 import type { ReplayReport } from '../../model/replay/replay-report.ts';
+import { refuseEncoded } from '../encoded-values.ts';
 import { replayReport } from '../replay-report.ts';
 import type { FoundHistory } from '../replayable.ts';
 import { type CodeOfTypes, refuseNoWorkflow } from './code-of-types.ts';
@@ -67,6 +68,7 @@ async function reportOf(
   if (before !== undefined) return { ...before, code: code.version.name };
   const options = { ...(fileWords && { fileWords }), ...(signal && { signal }) };
   const report = await replayReport(await lane.with(bundle), history, code.version, options);
+  if (report.got?.type === 'throws') refuseEncoded(report.text ?? undefined, history.name);
   if (!report.official.passes) refuseNoWorkflow(report.official.text, workflowType, code.version);
   await known?.keep(history, bundle, workflowType, report);
   return report;

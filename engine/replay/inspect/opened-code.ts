@@ -53,8 +53,9 @@ export class OpenedCode {
   /** True for equal code and the same events. */
   isSame(other: OpenedCode): boolean {
     const [own, its] = [this.#bundle, other.#bundle];
-    const length = this.#history.payloads.length;
-    return own.digest === its.digest && own.folder === its.folder && length === other.#history.payloads.length;
+    const [told, now] = [this.#history, other.#history];
+    if (told.payloads.length !== now.payloads.length || told.isDecoded !== now.isDecoded) return false;
+    return own.digest === its.digest && own.folder === its.folder;
   }
 
   /** Frames are stored in the log, which answers later requests. */

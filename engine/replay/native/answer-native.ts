@@ -12,6 +12,7 @@ import {
 } from './look-at-native.ts';
 import { NativeHistory } from './native-history.ts';
 import { type NativeCode, recordNative, replayNative } from './replay-native.ts';
+import { mostCalls } from '../replay-request.ts';
 import { runOnNative } from './run-on-native.ts';
 
 const filename = 'workflow-bundle.js';
@@ -29,7 +30,8 @@ export function nativeAnswers(data: ThreadData, { onPass, onActivation }: Watche
     const history = new NativeHistory(request);
     const { asks } = request;
     if (typeof asks === 'object') return look(history, asks, code);
-    if (asks === 'courses') return { type: 'ranOn', courses: runOnNative(history, code) };
+    if (asks === 'courses') return { type: 'ranOn', courses: runOnNative(history, code).courses };
+    if (asks === 'ownRun') return { type: 'ownRun', own: runOnNative(history, code, mostCalls).own };
     if (asks === 'frames') return { type: 'replayed', ...recordNative(history, code) };
     return { type: 'replayed', verdict: replayNative(history, code) };
   };

@@ -3,7 +3,15 @@
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { SourcePositions } from '../../sandbox/source-positions.ts';
 import { WorkflowScript } from '../../sandbox/temporal/workflow-script.ts';
-import type { Answering, Look, ReplayAnswer, ThreadData, Watched } from '../replay-request.ts';
+import {
+  type Answering,
+  type Look,
+  mostCalls,
+  type OwnRun,
+  type ReplayAnswer,
+  type ThreadData,
+  type Watched,
+} from '../replay-request.ts';
 import { allMoments, mainEndOf, momentsAround, queryAt, stopsOf, valueAt } from './look-at.ts';
 import { readHistory } from './read-history.ts';
 import { type LoadedCode, recordCode, replayCode, runOnCode } from './replay-code.ts';
@@ -21,10 +29,18 @@ export function temporalAnswers(data: ThreadData, { onPass, onActivation }: Watc
     const { workflowId, namespace, asks } = request;
     const hooks = { workflowId, namespace, onActivation };
     if (typeof asks === 'object') return look(events, asks, script, hooks);
-    if (asks === 'courses') return { type: 'ranOn', courses: await runOnCode(events, code, hooks) };
+    if (asks === 'courses') return { type: 'ranOn', courses: (await runOnCode(events, code, hooks)).courses };
+    if (asks === 'ownRun')
+      return { type: 'ownRun', own: ownRunOf(await runOnCode(events, code, { ...hooks, most: mostCalls })) };
     if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
     return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
   };
+}
+
+function ownRunOf({ courses, history }: Awaited<ReturnType<typeof runOnCode>>): OwnRun {
+  const lines = history.events.map((event) => JSON.stringify(event));
+  const { notes, thrown } = history;
+  return { lines, notes, end: courses.now.end, ...(thrown !== undefined && { thrown }) };
 }
 
 async function look(

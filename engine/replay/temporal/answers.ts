@@ -1,35 +1,46 @@
 // A history's answers to its calls, for code that makes the same calls in its own order: matched by meaning, not by
 // number.
 
+import { hash } from 'node:crypto';
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Call } from '../../model/replay/call.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
-import { answered, initialEvent } from './answered.ts';
-import { resultOf } from './local-activities.ts';
-import { type Family, newMachine } from './machine.ts';
+import { initialEvent } from './answered.ts';
 import { recordedCalls } from './recorded-calls.ts';
+import { msOf, type SdkPayload } from './sdk-json.ts';
 import { isEnding } from './task-sequences.ts';
 
-/** A job to deliver to the code, and the id of its event. */
-export type Told = { readonly id: number; readonly job: Job };
+/** `about`: the events that answer a call, in order. */
+export type CallAnswer =
+  | { readonly from: 'sameCall'; readonly event: HistoryEvent; readonly about: readonly HistoryEvent[] }
+  /** The next call of the kind, which the code does not make under its name. */
+  | { readonly from: 'otherCall'; readonly event: HistoryEvent; readonly about: readonly HistoryEvent[] }
+  /** The history goes on, and knows nothing of the call. */
+  | { readonly from: 'nothing' }
+  /** The history ends before it could answer. */
+  | { readonly from: 'end' };
 
-const families: Readonly<Partial<Record<Call['kind'], Family>>> = {
-  activity: 'activity',
-  timer: 'timer',
-  child: 'child',
-  signalExternal: 'signalExternal',
-  cancelExternal: 'cancelExternal',
-  nexus: 'nexus',
+/** The recorded task in which a call is made: ids of the events that begin it and the next one. */
+export type TaskUnderWay = { readonly from: number; readonly until: number };
+
+/** One kind of work. */
+const siblings: Readonly<Partial<Record<Call['kind'], Call['kind']>>> = {
+  activity: 'localActivity',
+  localActivity: 'activity',
 };
 
 export class Answers {
   readonly #calls: readonly (readonly [id: number, call: Call])[];
-  /** Ids of unused answers, the first one last. */
-  readonly #unused = new Map<string, number[]>();
+  /** Ids of calls by kind and name, and by what they pass on as well; the first one last, used ones among them. */
+  readonly #byName = new Map<string, number[]>();
+  readonly #byTold = new Map<string, number[]>();
   readonly #used = new Set<number>();
+  readonly #claimed = new Map<Command, HistoryEvent>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
+  /** Events that accept and complete updates, by the id in the code's answers. */
+  readonly #updates = new Map<string, HistoryEvent[]>();
   readonly #hasEnded: boolean;
   /** All calls before this index are used. */
   #next = 0;
@@ -37,45 +48,100 @@ export class Answers {
   constructor(events: readonly HistoryEvent[]) {
     this.#calls = [...recordedCalls(events)];
     this.#hasEnded = events.some(isEnding);
-    for (const [id, call] of this.#calls.toReversed()) listed(this.#unused, keyOf(call)).push(id);
+    for (const event of events) this.#events.set(event.id, event);
+    for (const [id, call] of this.#calls.toReversed()) {
+      listed(this.#byName, keyOf(call)).push(id);
+      listed(this.#byTold, `${keyOf(call)} ${toldBy(this.#events.get(id))}`).push(id);
+    }
     for (const event of events) {
-      this.#events.set(event.id, event);
       const initial = initialEvent(event);
       if (initial !== undefined) listed(this.#about, initial).push(event);
+      if (event.type === 'WorkflowExecutionUpdateAccepted')
+        listed(this.#updates, event.attributes.protocolInstanceId ?? '').push(event);
+      if (event.type === 'WorkflowExecutionUpdateCompleted') this.#completes(event);
     }
   }
 
-  /** The answer to the first unused call of the same kind and name; else a substitute. Empty while the call is open. */
-  to(call: Call, command: Command): readonly Told[] {
-    const same = this.#unused.get(keyOf(call))?.pop();
-    if (same !== undefined) {
-      this.#used.add(same);
-      return this.#tellsOf(same, call, command);
+  #completes(event: EventOf<'WorkflowExecutionUpdateCompleted'>): void {
+    const accepted = this.#events.get(event.attributes.acceptedEventId ?? 0);
+    if (accepted?.type === 'WorkflowExecutionUpdateAccepted')
+      listed(this.#updates, accepted.attributes.protocolInstanceId ?? '').push(event);
+  }
+
+  /** Of the calls of one task each takes first what was told the same; only then the others choose among what is left. */
+  claim(call: Call, command: Command): void {
+    if (command.type === 'updateResponse') return;
+    const event = this.#firstOf(this.#byTold.get(`${keyOf(call)} ${toldIn(command)}`));
+    if (event === undefined) return;
+    this.#used.add(event.id);
+    this.#claimed.set(command, event);
+  }
+
+  /**
+   * What answers a call: the recorded one that it has claimed; else one of its name that the history has in the task under
+   * way, or, but for timers, before. A timer needs no other answer: it fires when its time has come.
+   */
+  to(call: Call, command: Command, task: TaskUnderWay): CallAnswer {
+    const first = this.#firstOf(this.#byName.get(keyOf(call)));
+    const same = this.#claimed.get(command) ?? this.#ofUpdate(command, call) ?? (isOf(task, first) ? first : undefined);
+    if (same !== undefined && (this.#claimed.has(command) || call.kind !== 'timer' || same.id > task.from)) {
+      this.#used.add(same.id);
+      return { from: 'sameCall', event: same, about: this.#about.get(same.id) ?? [] };
     }
-    // A renamed call gets the answer of the original; an extra call is told that it is done.
+    if (call.kind === 'timer') return { from: 'nothing' };
     while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
-    const next = this.#calls[this.#next];
-    const borrowed = next?.[1].kind === call.kind ? this.#tellsOf(next[0], call, command) : [];
-    if (borrowed.length > 0) return borrowed;
-    return next !== undefined || this.#hasEnded ? invented(call, command).map((job) => ({ id: 0, job })) : [];
+    const [id, next] = this.#calls[this.#next] ?? [];
+    const event = first ?? this.#sibling(call) ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
+    const about = this.#about.get(event?.id ?? 0) ?? [];
+    if (event !== undefined && (about.length > 0 || event.type === 'MarkerRecorded'))
+      return { from: 'otherCall', event, about };
+    return { from: next !== undefined || this.#hasEnded ? 'nothing' : 'end' };
   }
 
-  #tellsOf(id: number, call: Call, command: Command): readonly Told[] {
-    if (call.kind === 'localActivity') return this.#tellsOfLocal(id, command);
-    const family = families[call.kind];
-    if (family === undefined) return [];
-    const machine = newMachine(family, command);
-    return (this.#about.get(id) ?? []).flatMap((event) =>
-      answered(withNumber(event, command), machine).jobs.map((job) => ({ id: event.id, job })),
-    );
+  /** The same work, done in another way. */
+  #sibling(call: Call): HistoryEvent | undefined {
+    const kind = siblings[call.kind];
+    return kind && this.#firstOf(this.#byName.get(keyOf({ ...call, kind })));
   }
 
-  #tellsOfLocal(id: number, command: Command): readonly Told[] {
-    const marker = localActivityMarker(this.#events.get(id) as EventOf<'MarkerRecorded'>);
-    if (marker === undefined || command.type !== 'scheduleLocalActivity') return [];
-    const job: Job = { type: 'resolveActivity', seq: command.seq, isLocal: true, result: resultOf(marker, command) };
-    return [{ id: 0, job }];
+  /** The first that is not used; drops the used ones before it. */
+  #firstOf(ids: number[] = []): HistoryEvent | undefined {
+    while (this.#used.has(ids.at(-1) ?? 0)) ids.pop();
+    return this.#events.get(ids.at(-1) ?? 0);
   }
+
+  #ofUpdate(command: Command, { kind }: Call): HistoryEvent | undefined {
+    if (command.type !== 'updateResponse') return undefined;
+    const { protocolInstanceId: id } = command;
+    const type = kind === 'updateAccepted' ? 'WorkflowExecutionUpdateAccepted' : 'WorkflowExecutionUpdateCompleted';
+    return this.#updates.get(id)?.find((event) => event.type === type && !this.#used.has(event.id));
+  }
+}
+
+function isOf({ until }: TaskUnderWay, event: HistoryEvent | undefined): boolean {
+  return event !== undefined && event.id < until;
+}
+
+/**
+ * What a call passes on: equal for equal payloads, and for timers of one length. Of a local activity only its number is
+ * written down.
+ */
+function toldIn(command: Command): string {
+  if (command.type === 'scheduleLocalActivity') return String(command.seq);
+  if (command.type === 'startTimer') return String(msOf(command['startToFireTimeout'] ?? {}));
+  const values = command['arguments'] ?? command['args'] ?? command['input'] ?? [];
+  return Array.isArray(values) ? digestOf(values as readonly SdkPayload[]) : '';
+}
+
+function toldBy(event: HistoryEvent | undefined): string {
+  if (event?.type === 'MarkerRecorded') return String(localActivityMarker(event)?.seq ?? '');
+  if (event?.type === 'TimerStarted') return String(event.attributes.startToFireTimeout);
+  const { input } = (event?.attributes ?? {}) as { input?: unknown };
+  return Array.isArray(input) ? digestOf(input as readonly SdkPayload[]) : '';
+}
+
+function digestOf(payloads: readonly SdkPayload[]): string {
+  return payloads.map(({ data }) => hash('sha1', data ?? '')).join(' ');
 }
 
 function keyOf({ kind, name }: Call): string {
@@ -91,15 +157,8 @@ function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
   return list;
 }
 
-/** A timer's event gets the number that the code gave the timer. */
-function withNumber(event: HistoryEvent, command: Command): HistoryEvent {
-  return event.type === 'TimerFired' && command.type === 'startTimer'
-    ? { ...event, attributes: { ...event.attributes, timerId: String(command.seq) } }
-    : event;
-}
-
 /** Completed without a result, as the history has none. */
-function invented({ kind }: Call, command: Command): readonly Job[] {
+export function invented({ kind }: Call, command: Command): readonly Job[] {
   const { seq } = command as { seq: number };
   const done: Result = { completed: {} };
   switch (kind) {
@@ -116,7 +175,9 @@ function invented({ kind }: Call, command: Command): readonly Job[] {
     case 'signalExternal':
       return [{ type: 'resolveSignalExternalWorkflow', seq }];
     case 'cancelExternal':
-      return [{ type: 'resolveRequestCancelExternalWorkflow', seq }];
+      return command.type === 'requestCancelExternalWorkflowExecution'
+        ? [{ type: 'resolveRequestCancelExternalWorkflow', seq }]
+        : [];
     case 'nexus':
       return [{ type: 'resolveNexusOperationStart', seq, failed: unknownOperation }];
     default:

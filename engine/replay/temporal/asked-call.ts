@@ -4,8 +4,8 @@ import type { Call } from '../../model/replay/call.ts';
 import type { Command } from '../../sandbox/guest.ts';
 
 /**
- * `updates`: names of updates by the id in their answers. undefined for commands that only withdraw another, and for
- * answers to queries.
+ * `updates`: names of updates by the id in their answers, of which none is refused. undefined for commands that only
+ * withdraw another, and for answers to queries.
  */
 export function askedCall(command: Command, updates: ReadonlyMap<string, string>): Call | undefined {
   switch (command.type) {
@@ -30,12 +30,10 @@ export function askedCall(command: Command, updates: ReadonlyMap<string, string>
     case 'modifyWorkflowProperties':
       return named('memo');
     case 'updateResponse':
-      return command.rejected !== undefined
-        ? undefined
-        : named(
-            command.accepted === undefined ? 'updateCompleted' : 'updateAccepted',
-            updates.get(command.protocolInstanceId),
-          );
+      return named(
+        command.accepted === undefined ? 'updateCompleted' : 'updateAccepted',
+        updates.get(command.protocolInstanceId),
+      );
     case 'completeWorkflowExecution':
       return named('complete');
     case 'failWorkflowExecution':

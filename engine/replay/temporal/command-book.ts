@@ -79,6 +79,13 @@ export class CommandBook {
     return jobs;
   }
 
+  /** Takes the commands without an event so far. */
+  takeWaiting(): readonly Entry[] {
+    const waiting = this.#queue;
+    this.#queue = [];
+    return waiting;
+  }
+
   /** Commands without an event so far. */
   get waiting(): readonly Command[] {
     return this.#queue.filter(({ machine }) => !machine.isCancelledBeforeSent).map(({ command }) => command);
@@ -124,15 +131,16 @@ export class CommandBook {
       if (entry === undefined)
         throw new Mismatch('nondeterminism', `No command scheduled for event ${said(event)}`, event);
       checkMatch(event, entry, checksIds);
-      this.#record(event, entry);
+      this.sent(event.id, entry);
       return { skipped: 0, command: entry.command };
     }
   }
 
-  #record(event: HistoryEvent, { machine, command }: Entry): void {
+  /** The command, which waited, has its event. */
+  sent(eventId: number, { machine, command }: Entry): void {
     if (machine.state === 'unsent') machine.state = 'recorded';
     if (command.type === 'cancelTimer') machine.state = 'cancelled';
-    this.#byEvent.set(event.id, machine);
+    this.#byEvent.set(eventId, machine);
   }
 
   #add(command: Command, task: Task): void {

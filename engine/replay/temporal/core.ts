@@ -309,7 +309,7 @@ const endingCommands: ReadonlySet<Command['type']> = new Set([
 /**
  * `moves`: the first command that ends the workflow is moved to the end; otherwise the commands after it are dropped.
  */
-function endingsMoved(commands: readonly Command[], moves: boolean): readonly Command[] {
+export function endingsMoved(commands: readonly Command[], moves: boolean): readonly Command[] {
   const first = commands.findIndex(({ type }) => endingCommands.has(type));
   if (first === -1) return commands;
   if (!moves) return commands.slice(0, first + 1);

@@ -5,7 +5,7 @@ import type { EventOf } from '../../formats/temporal/canonical/history-event.ts'
 import { type LocalActivityMarker, localActivityMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
 import { Mismatch, saidInFull } from './mismatch.ts';
-import { activityCancelled } from './results.ts';
+import { activityCancelled, type AskedActivity } from './results.ts';
 
 type LocalActivity = Extract<Command, { type: 'scheduleLocalActivity' }>;
 type Known = { readonly command: LocalActivity; isResolved: boolean };
@@ -69,7 +69,7 @@ function mismatch(event: EventOf<'MarkerRecorded'>, what: string, was: string, i
   return new Mismatch('nondeterminism', text, event, command);
 }
 
-export function resultOf(marker: LocalActivityMarker, command: LocalActivity): Result {
+export function resultOf(marker: LocalActivityMarker, command: AskedActivity): Result {
   const { failure, backoff, attempt, scheduledAtMs, result } = marker;
   if (backoff !== undefined) {
     const originalSchedule = scheduledAtMs === undefined ? {} : { originalScheduleAt: scheduledAtMs };
@@ -81,7 +81,7 @@ export function resultOf(marker: LocalActivityMarker, command: LocalActivity): R
 }
 
 /** The failure without the activity's own failure around it. */
-function cancelledAlone(failure: GuestFailure, command: LocalActivity): Result {
+function cancelledAlone(failure: GuestFailure, command: AskedActivity): Result {
   const { cancelled } = activityCancelled(command);
   return { cancelled: { failure: { ...cancelled?.failure, message: 'Local Activity cancelled', cause: failure } } };
 }

@@ -13,6 +13,7 @@ import type { Courses } from '../replay-request.ts';
 import { DriftFinder } from './drift.ts';
 import { FrameRecorder } from '../frame-recorder.ts';
 import { type Ended, replayHistory, type ReplayHooks } from './replay-history.ts';
+import type { OwnHistory } from './own-history.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { runOn } from './run-on.ts';
 import { isStarted } from './task-sequences.ts';
@@ -92,12 +93,12 @@ function recording(events: readonly HistoryEvent[], hooks: ReplayHooks, recorder
   };
 }
 
-/** The calls of the history, and those of the code deciding for itself. */
+/** The calls of the history, and those of the code deciding for itself, with the history that they make. */
 export async function runOnCode(
   events: readonly HistoryEvent[],
   { script, positions }: LoadedCode,
-  hooks: ReplayHooks,
-): Promise<Courses> {
+  hooks: ReplayHooks & { readonly most?: number },
+): Promise<{ readonly courses: Courses; readonly history: OwnHistory }> {
   const guest = new TemporalGuest(script, { origins: 'all' });
   const calls = recordedCalls(events);
   const recorded = events.flatMap(({ id }, index) => {
@@ -105,7 +106,8 @@ export async function runOnCode(
     return call === undefined ? [] : [{ ...call, seq: index + 1 }];
   });
   try {
-    return { recorded, now: await runOn(events, guest, hooks, (stack) => positions.ofStack(stack)) };
+    const { course, history } = await runOn(events, guest, hooks, (stack) => positions.ofStack(stack));
+    return { courses: { recorded, now: course }, history };
   } finally {
     guest.dispose();
   }

@@ -3,15 +3,15 @@
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Command, GuestFailure, Job, Result } from '../../sandbox/guest.ts';
 
-type Activity = Extract<Command, { type: 'scheduleActivity' }>;
-type LocalActivity = Extract<Command, { type: 'scheduleLocalActivity' }>;
+/** An activity, local or not. */
+export type AskedActivity = { readonly activityType: string; readonly activityId: string };
 type Child = Extract<Command, { type: 'startChildWorkflowExecution' }>;
 
 const cancelRequested = 7;
 const nonRetryable = 2;
 const startToClose = 1;
 
-export function activityResult(event: HistoryEvent, activity: Activity): Result | undefined {
+export function activityResult(event: HistoryEvent, activity: AskedActivity): Result | undefined {
   switch (event.type) {
     case 'ActivityTaskCompleted':
       return { completed: firstOf(event.attributes.result) };
@@ -29,7 +29,7 @@ export function activityResult(event: HistoryEvent, activity: Activity): Result 
 function activityFailure(
   message: string,
   { attributes }: EventOf<'ActivityTaskFailed' | 'ActivityTaskTimedOut'>,
-  activity: Activity,
+  activity: AskedActivity,
 ): GuestFailure {
   const { failure, identity, retryState, startedEventId, scheduledEventId } = attributes;
   return {
@@ -48,7 +48,7 @@ function activityFailure(
 
 /** Applies even where no code waits for the activity's end. */
 export function activityCancelled(
-  { activityType, activityId }: Activity | LocalActivity,
+  { activityType, activityId }: AskedActivity,
   canceledFailureInfo: object = {},
   { scheduledEventId, startedEventId }: { scheduledEventId?: number; startedEventId?: number } = {},
 ): Result {

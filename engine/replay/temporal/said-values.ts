@@ -4,7 +4,7 @@ import type { Failure } from '../../formats/temporal/canonical/failure.ts';
 import { decodePayload } from '../../formats/temporal/payload.ts';
 import { isArray, type Json } from '../../model/json.ts';
 import type { Payload } from '../../sandbox/guest.ts';
-import { writtenPayload } from './sides.ts';
+import { writtenPayload } from './sdk-json.ts';
 
 /** The recorded value, and the present one. */
 export type Pair = readonly [from: Json | undefined, to: Json | undefined];

@@ -7,7 +7,7 @@ import type { Json } from '../../model/json.ts';
 import type { Command } from '../../sandbox/guest.ts';
 import type { BothSay } from '../drift-list.ts';
 import { failureSaid, mapsSaid, onlySaid, payloadsSaid, type Pair } from './said-values.ts';
-import { msOf } from './sides.ts';
+import { msOf } from './sdk-json.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 

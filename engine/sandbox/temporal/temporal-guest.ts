@@ -247,10 +247,14 @@ export class TemporalGuest implements Guest {
     );
   }
 
-  /** `{scheduleActivity: {…}, userMetadata}` → `{type: 'scheduleActivity', …}`. */
+  /** `{scheduleActivity: {…}, userMetadata}` → `{type: 'scheduleActivity', …, userMetadata}`. */
   #commandOf(command: SdkCommand): Command {
-    const [type = '', said] = Object.entries(command).find(([, value]) => value !== undefined) ?? [];
-    return { type, ordinal: this.#ordinals.get(command), ...(said as object) } as Command;
+    const { userMetadata } = command;
+    const isSaid = ([name, value]: readonly [string, unknown]): boolean =>
+      value !== undefined && name !== 'userMetadata';
+    const [type = '', said] = Object.entries(command).find(isSaid) ?? [];
+    const about = userMetadata === undefined || userMetadata === null ? {} : { userMetadata };
+    return { type, ordinal: this.#ordinals.get(command), ...(said as object), ...about } as Command;
   }
 
   #log(level: string, values: readonly unknown[]): void {

@@ -6,7 +6,7 @@ import type { Tables } from './sql-dump.ts';
 
 /** Of the first bytes of a file. */
 export function looksLikeRows(head: string): boolean {
-  return /^\s*\[/.test(head) && (head.includes('"function_name"') || head.includes('"recovery_attempts"'));
+  return /^\s*\[/.test(head) && /"(?:function_name|recovery_attempts|functionID|recoveryAttempts)"/.test(head);
 }
 
 /** undefined for anything but a list of rows of one table. */
@@ -18,8 +18,9 @@ export function tablesInJson(json: Json): Tables | undefined {
   return rows.every(isStep) ? new Map([['operation_outputs', rows]]) : undefined;
 }
 
-/** The command line calls some columns otherwise. */
-function asRow({ workflow_id: id, input, app_version: version, ...row }: JsonObject): JsonObject {
+/** The command line calls some columns otherwise, and that of JavaScript all. */
+function asRow(written: JsonObject): JsonObject {
+  const { workflow_id: id, input, app_version: version, ...row } = inSnakeCase(written);
   return {
     ...(id !== undefined && { workflow_uuid: id }),
     ...(input !== undefined && { inputs: input }),
@@ -27,6 +28,23 @@ function asRow({ workflow_id: id, input, app_version: version, ...row }: JsonObj
     ...row,
   };
 }
+
+function inSnakeCase(written: JsonObject): JsonObject {
+  if (written['workflowID'] === undefined && written['functionID'] === undefined) return written;
+  return Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      key === 'name' ? 'function_name' : (renamed[key] ?? key.replace(/[A-Z]+/g, (big) => `_${big.toLowerCase()}`)),
+      value ?? null,
+    ]),
+  );
+}
+
+const renamed: Readonly<Record<string, string>> = {
+  workflowName: 'name',
+  workflowClassName: 'class_name',
+  workflowConfigName: 'config_name',
+  timeoutMS: 'workflow_timeout_ms',
+};
 
 function isWorkflow(row: JsonObject): boolean {
   return (

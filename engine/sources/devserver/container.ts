@@ -9,22 +9,21 @@ import { WireError } from '../../formats/temporal-protobuf/wire.ts';
 import { RetraceError } from '../../model/errors.ts';
 import type { Warning } from '../../model/event.ts';
 import { objectOf } from '../../model/json.ts';
-import type { Entry } from '../entry.ts';
 import type { Container, FoundRun, RawEvent, StreamedRun } from '../source.ts';
+import { databaseWith } from '../sqlite-tables.ts';
 import { rangesOf } from './branch.ts';
-import { type Execution, type Listed, ServerDatabase } from './database.ts';
+import { type Execution, type Listed, ServerDatabase, tables } from './database.ts';
 import { fieldsOf, textAt } from '../../formats/temporal-protobuf/fields.ts';
 import { isOpen, pendingWarnings } from './pending.ts';
 import { type Aliases, renamed } from './search-attributes.ts';
 
-const sqliteMark = 'SQLite format 3\0';
 const historyEvent = messageNamed('HistoryEvent');
 
 export const devserver: Container = {
   id: 'devserver',
   recognise(entry) {
-    const path = databaseAt(entry);
-    return path !== undefined && isServers(path) ? { runs: () => runsOf(path) } : undefined;
+    const path = databaseWith(entry, tables);
+    return path === undefined ? undefined : { runs: () => runsOf(path) };
   },
   async *exported(_, payloadAt, events) {
     yield Buffer.from('{"events":[');
@@ -36,26 +35,6 @@ export const devserver: Container = {
   },
   ending: () => 'json',
 };
-
-/** Path of the database; undefined for an entry without a path. */
-function databaseAt(entry: Entry): string | undefined {
-  return entry.type === 'file' && entry.head.toString('latin1', 0, sqliteMark.length) === sqliteMark
-    ? entry.path
-    : undefined;
-}
-
-function isServers(path: string): boolean {
-  let database: ServerDatabase | undefined;
-  try {
-    database = new ServerDatabase(path);
-    return database.isServers();
-  } catch {
-    // Another container accepts the file and reports its errors.
-    return false;
-  } finally {
-    database?.close();
-  }
-}
 
 async function* runsOf(path: string): AsyncGenerator<FoundRun> {
   const database = new ServerDatabase(path);
@@ -73,8 +52,8 @@ async function* runsOf(path: string): AsyncGenerator<FoundRun> {
 /** Errors in a run are thrown when its events are read, so that they do not affect other runs. */
 function foundRun(database: ServerDatabase, run: Listed, aliases: Aliases): StreamedRun | undefined {
   try {
-    const execution = database.execution(run);
-    return execution && streamedRun(database, run, execution, aliases);
+    const rows = database.consistent(() => rowsOf(database, run));
+    return rows && streamedRun(run, rows, aliases);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return {
@@ -96,13 +75,25 @@ function formOf({ namespace }: Listed): string {
   return `Temporal dev server database, namespace ${namespace}`;
 }
 
-/** Reads all blobs of a run before decoding the first, so that the server does not wait for the decoding. */
-function streamedRun(database: ServerDatabase, run: Listed, execution: Execution, aliases: Aliases): StreamedRun {
+type Rows = {
+  readonly execution: Execution;
+  readonly blobs: readonly Uint8Array[];
+  readonly warnings: readonly Warning[];
+};
+
+/** Everything about a run, read before the first event is decoded. */
+function rowsOf(database: ServerDatabase, run: Listed): Rows | undefined {
+  const execution = database.execution(run);
+  if (execution === undefined) return undefined;
   const ranges = rangesOf(execution.info, execution.nextEvent) ?? [];
   const blobs = ranges.flatMap((range) => database.batches(range).map(({ data }) => data));
   const warnings = isOpen(execution)
     ? pendingWarnings(execution, database.kept('activity_info_maps', run), database.kept('buffered_events', run))
     : [];
+  return { execution, blobs, warnings };
+}
+
+function streamedRun(run: Listed, { execution, blobs, warnings }: Rows, aliases: Aliases): StreamedRun {
   const workflowType = textAt(execution.info, 10);
   let count = 0;
   return {

@@ -1,5 +1,4 @@
-// Reads the workflow tables of a dev server's database. Every read is one short statement, because the server cannot
-// write during a read. Source: temporal/server schema/sqlite/v3.
+// Reads the workflow tables of a dev server's database. Source: temporal/server schema/sqlite/v3.
 
 import { ForeignDatabase } from '../../store/foreign/foreign-database.ts';
 import { bytesOfUuid, type BranchRange, countingRows, type NodeRow, uuidOfBytes } from './branch.ts';
@@ -19,7 +18,8 @@ export type Execution = {
   readonly nextEvent: number;
 };
 
-const tables = ['executions', 'executions_visibility', 'history_node', 'history_tree', 'namespaces'];
+/** By which the database is told. */
+export const tables = ['executions', 'executions_visibility', 'history_node', 'history_tree', 'namespaces'];
 /** Namespace of the server's own scanners. */
 const systemNamespace = 'temporal-system';
 
@@ -30,9 +30,9 @@ export class ServerDatabase {
     this.#db = new ForeignDatabase(path);
   }
 
-  isServers(): boolean {
-    const there = new Set(this.#db.all(`select name from sqlite_master where type = 'table'`).map(({ name }) => name));
-    return tables.every((table) => there.has(table));
+  /** What `read` makes of one state of the database. */
+  consistent<T>(read: () => T): T {
+    return this.#db.consistent(read);
   }
 
   /** The runs in the server's list, and those that the server has not listed yet; newest first, like the server. */

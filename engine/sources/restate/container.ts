@@ -26,7 +26,7 @@ export const restate: Container = {
 };
 
 function looksLikeRows(head: string): boolean {
-  return head.includes('"rows"') && head.includes('"inv_');
+  return head.includes('"inv_') && /"(?:rows|entry_type|target|after_journal_entry_index)"/.test(head);
 }
 
 /** A folder of nothing but tables, the journal among them. */

@@ -121,6 +121,37 @@ test('F50 what a journal does not say is unknown, and known where the invocation
   );
 });
 
+test('F67 how an invocation waits as a whole is said, until something opens', async (context) => {
+  const sentence = async (status: string, more: JsonObject, ...entries: readonly JsonObject[]): Promise<string> =>
+    (await opened(context, [...entries, { ...invocation, journal_size: entries.length, ...more, status }])).run.headline
+      .sentence;
+  const input = command(0, 'Input', { payload: bytes(1) });
+  const failed = { last_failure: '[500 Internal] hang up\nTypeError', last_failure_related_command_name: 'price' };
+  const [later, completions] = ['2026-12-01T00:00:00Z', 'suspended_waiting_for_completions'];
+  assert.deepEqual(
+    [
+      await sentence('scheduled', { scheduled_start_at: later }),
+      await sentence('pending', { target_service_key: 'k' }),
+      await sentence('ready', {}),
+      await sentence('backing-off', { ...failed, next_retry_at: later }, input, journal[1]!),
+      await sentence('suspended', { [completions]: [], suspended_waiting_for_signals: [1, 17] }, input),
+      await sentence('suspended', { [completions]: [2] }, input, journal[2]!),
+      await sentence('running', { journal_size: 3 }),
+      await sentence('running', {}, input),
+    ],
+    [
+      'Waits for its start, not before 2026-12-01 00:00:00 UTC',
+      'Waits for its turn: another invocation holds shop/k',
+      'Waits for its turn to run',
+      'Waits for its next attempt of price, after hang up, not before 2026-12-01 00:00:00 UTC',
+      'Waits for an awakeable or a signal',
+      'Waits for sleep 1 m, until 2026-11-30 00:01:00 UTC, since 00:00:00, #3',
+      'Waits for what its journal tells, which is not here',
+      'Waits for its own code: nothing is open',
+    ],
+  );
+});
+
 test('F50 an error that was tried again stands with the command that it names', async (context) => {
   const { run, reader } = await opened(context, [trouble, ...journal, output]);
   assert.equal(run.events, 14);
@@ -139,6 +170,116 @@ test('F51 a file is given back as it was, of several invocations each as its row
     assert.ok('run' in outcome);
     assert.match(String(await exportedBytes(engine, outcome.run)), /"partition_key":12524631669180020471,/);
   }
+});
+
+test('F51 rows as a list, or one a line, are the same as those of an answer', async (context) => {
+  const engine = openEngine(context);
+  for (const rows of [[...journal, output], [{ ...invocation, status: 'running' }]]) {
+    const first = onlyRun(await importText(engine, JSON.stringify({ rows })));
+    for (const text of [JSON.stringify(rows, null, 2), rows.map((row) => JSON.stringify(row)).join('\n')]) {
+      const run = onlyRun(await importText(openEngine(context), text));
+      assert.deepEqual([run.workflowId, run.status, run.events], [first.workflowId, first.status, first.events]);
+    }
+  }
+});
+
+/** Without values: what `entry_lite_json` has of an entry. */
+function shortened(row: JsonObject): JsonObject {
+  const { entry_json: text, ...rest } = row;
+  const { Command, Notification } = JSON.parse(text as string) as Record<string, Record<string, JsonObject>>;
+  const word = (result: unknown): Json => Object.keys(Object(result))[0] ?? 'Void';
+  const [[name, fields] = ['', {}]] = Object.entries(Command ?? Notification?.['Completion'] ?? {}) as [
+    string,
+    JsonObject,
+  ][];
+  const { payload: _, value: __, request: called, result, ...kept } = fields;
+  const command = { ...(called as object), ...kept, ...(result !== undefined && { result: word(result) }) };
+  const signal = Notification?.['Signal'];
+  const short =
+    Command !== undefined
+      ? { Command: { [name]: command } }
+      : signal !== undefined
+        ? {
+            Notification: {
+              ty: 'Signal',
+              id: { SignalIndex: (signal['id'] as JsonObject)['Index'] },
+              result: word(signal['result']),
+            },
+          }
+        : {
+            Notification: {
+              ty: { Completion: name },
+              id: { CompletionId: fields['completion_id'] },
+              result: word(result),
+            },
+          };
+  return { ...rest, entry_lite_json: JSON.stringify(short) };
+}
+
+test('F80 entries in their short form mean the same, but for values, of which none is claimed', async (context) => {
+  const [whole, short] = [
+    await opened(context, [...journal, output]),
+    await opened(context, [...journal, output].map(shortened)),
+  ];
+  const told = ({ outline }: typeof whole.reader): readonly string[] =>
+    outline.operations.keys.map((key, i) => `${key} ${nameOf(outline, i)} ${finalStatusOf(outline, i)}`);
+  assert.deepEqual(told(short.reader), told(whole.reader));
+  assert.deepEqual([short.run.status, short.run.events], [whole.run.status, whole.run.events]);
+  assert.deepEqual(
+    (await short.reader.state(13)).values.map(({ name, value }) => [name, value]),
+    [['c', '(not in the file)']],
+  );
+  assert.deepEqual(short.reader.outline.links, whole.reader.outline.links);
+});
+
+test('X13 F80 names in the short form are replaced as those in the entry are', () => {
+  const row = { ...shortened(journal[3]!), entry_json: journal[3]!['entry_json']! };
+  const names: string[] = [];
+  const given = restate.replaceValues(
+    { event: 'Entry', at: null, row },
+    {
+      value: (value) => value,
+      text: (text) => text,
+      bytes: (some) => some,
+      name: (name) => {
+        names.push(name);
+        return 'x';
+      },
+    },
+  );
+  assert.equal(names.filter((name) => name === 'inv_1b').length, 2);
+  assert.doesNotMatch(JSON.stringify(given), /inv_1b/);
+});
+
+test('F80 a journal of version 1 says in columns what is answered', async (context) => {
+  const row = (index: number, type: string, completed: boolean, more: JsonObject = {}): JsonObject => ({
+    id,
+    index,
+    entry_type: type,
+    completed,
+    version: 1,
+    ...more,
+  });
+  const { outline } = (
+    await opened(context, [
+      row(0, 'Input', true),
+      row(1, 'Run', true, { name: 'price' }),
+      row(2, 'Sleep', true, { sleep_wakeup_at: '2026-11-30T00:00:01Z' }),
+      row(3, 'Call', false, { invoked_id: 'inv_1b', invoked_target: 'pay/charge' }),
+      row(4, 'Awakeable', false),
+      row(5, 'SetState', true),
+      { ...invocation, status: 'suspended' },
+    ])
+  ).reader;
+  assert.deepEqual(
+    outline.operations.keys.map((key, i) => `${key} ${nameOf(outline, i)} ${finalStatusOf(outline, i)}`),
+    [
+      'activity:entry 1 price completed',
+      'timer:2 sleep completed',
+      'childWorkflow:3 pay/charge started',
+      'other:4 Awakeable started',
+    ],
+  );
 });
 
 test('F51 a folder of tables is one source', async (context) => {

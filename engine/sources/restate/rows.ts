@@ -7,11 +7,11 @@ import { writtenTimeMs } from '../../model/written-time.ts';
 import { readJsonText } from '../../formats/written-value.ts';
 
 /**
- * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together; undefined where no row begins
- * or holds an invocation.
+ * `{"rows": […]}` of sys_journal, sys_journal_events and sys_invocation, also together, or their list alone, as the
+ * command line prints it; undefined where no row begins or holds an invocation.
  */
 export function rowsIn(json: Json): readonly JsonObject[] | undefined {
-  const rows = isObject(json) ? json['rows'] : undefined;
+  const rows = isObject(json) ? (json['rows'] ?? [json]) : json;
   if (
     !isArray(rows) ||
     !rows.every(isObject) ||
@@ -56,13 +56,30 @@ export function eventsOf(rows: readonly JsonObject[]): readonly JsonObject[] {
       indexes.has(index) ? [] : told.map((row) => journalEvent(row, entries)),
     ),
   ];
-  const hasOutput = entries.some((row) => entryOf(row['entry_json']).name === 'Output');
+  const hasOutput = entries.some((row) => entryOf(row).name === 'Output');
   if (invocation?.['status'] === 'completed' && !hasOutput)
     return [...events, { event: 'InvocationEnded', at: timeOf(invocation, 'completed_at'), row: invocation }];
-  const standing = hasOutput ? undefined : invocation === undefined ? 'unknown' : invocation['status'];
-  return standing === undefined
-    ? events
-    : events.map((event, i) => (i === events.length - 1 ? { ...event, standing } : event));
+  if (hasOutput) return events;
+  const standing = invocation === undefined ? { status: 'unknown' } : standingIn(invocation, entries.length === 0);
+  return events.map((event, i) => (i === events.length - 1 ? { ...event, standing } : event));
+}
+
+/** Columns of sys_invocation that tell what an invocation waits for. */
+const ofStanding: ReadonlySet<string> = new Set([
+  'status',
+  'target_service_name',
+  'target_service_key',
+  'scheduled_start_at',
+  'next_retry_at',
+  'last_failure',
+  'last_failure_related_command_name',
+  'suspended_waiting_for_completions',
+  'suspended_waiting_for_signals',
+]);
+
+function standingIn(invocation: JsonObject, isAlone: boolean): JsonObject {
+  const told = Object.fromEntries(Object.entries(invocation).filter(([name]) => ofStanding.has(name)));
+  return isAlone && (numberOf(invocation['journal_size']) ?? 0) > 0 ? { ...told, journal: 'missing' } : told;
 }
 
 function indexOf(row: JsonObject): number {
@@ -77,7 +94,7 @@ function timeOf(row: JsonObject, column: string): number | null {
 function journalEvent(row: JsonObject, entries: readonly JsonObject[]): JsonObject {
   const { related_command_index: index } = objectOf(readJsonText(row['event_json'] ?? null));
   const about = entries.find((entry) => entry['index'] === index && index !== undefined);
-  const entry = about && entryOf(about['entry_json']);
+  const entry = about && entryOf(about);
   const id = entry && completionOf(entry);
   return {
     event: 'JournalEvent',
@@ -91,7 +108,7 @@ function journalEvent(row: JsonObject, entries: readonly JsonObject[]): JsonObje
 function clearedIn(entries: readonly JsonObject[]): readonly JsonObject[] {
   const names = new Set<string>();
   return entries.map((row) => {
-    const { type, name, fields } = entryOf(row['entry_json']);
+    const { type, name, fields } = entryOf(row);
     const key = stringOf(fields['key']) ?? '';
     if (type !== 'command') return {};
     if (name === 'SetState') names.add(key);

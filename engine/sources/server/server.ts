@@ -44,23 +44,31 @@ export class Server {
   static async connect(place: ServerPlace, connectMs = 10_000): Promise<Server> {
     const { Connection } = await client();
     const { ca, cert, key } = place.certificates ?? {};
+    if ((cert === undefined) !== (key === undefined))
+      throw new RetraceError('server-refused', 'A client certificate and its key go together: give both.');
+    const options = {
+      address: place.address,
+      // The header names the namespace to Temporal Cloud.
+      metadata: { 'temporal-namespace': place.namespace },
+      ...(place.apiKey !== undefined && { apiKey: place.apiKey }),
+      ...((place.tls === true || place.certificates !== undefined) && {
+        tls: {
+          ...(ca !== undefined && { serverRootCACertificate: Buffer.from(ca) }),
+          ...(cert !== undefined &&
+            key !== undefined && { clientCertPair: { crt: Buffer.from(cert), key: Buffer.from(key) } }),
+          ...(place.serverName !== undefined && { serverNameOverride: place.serverName }),
+        },
+      }),
+    };
     try {
-      const connection = await Connection.connect({
-        address: place.address,
-        connectTimeout: connectMs,
-        // The header names the namespace to Temporal Cloud.
-        metadata: { 'temporal-namespace': place.namespace },
-        ...(place.apiKey !== undefined && { apiKey: place.apiKey }),
-        ...((place.tls === true || place.certificates !== undefined) && {
-          tls: {
-            ...(ca !== undefined && { serverRootCACertificate: Buffer.from(ca) }),
-            ...(cert !== undefined &&
-              key !== undefined && { clientCertPair: { crt: Buffer.from(cert), key: Buffer.from(key) } }),
-            ...(place.serverName !== undefined && { serverNameOverride: place.serverName }),
-          },
-        }),
-      });
-      return new Server(place, connection);
+      // The first question alone is not repeated: why nobody answers is known at once, or never.
+      const first = Connection.lazy({ ...options, interceptors: [] });
+      try {
+        await asked(first, 'GetSystemInfo', [], connectMs).catch(unlessOld);
+      } finally {
+        await first.close();
+      }
+      return new Server(place, Connection.lazy(options));
     } catch (error) {
       throw serverError(place, error);
     }
@@ -116,25 +124,42 @@ export class Server {
     await this.#connection.close();
   }
 
-  /** The answer's bytes: decoding them as the client does would make objects of events that are read in another way. */
   async #ask(name: string, fields: readonly Buffer[], signal: AbortSignal | undefined): Promise<Buffer> {
-    const { rpcImpl } = this.#connection.workflowService;
-    const call = (): Promise<Buffer> =>
-      new Promise((resolve, reject) =>
-        rpcImpl?.({ name } as Parameters<typeof rpcImpl>[0], Buffer.concat(fields), (error, bytes) =>
-          bytes instanceof Uint8Array ? resolve(Buffer.from(bytes)) : reject(error ?? new Error('no answer')),
-        ),
-      );
+    const ask = (): Promise<Buffer> => asked(this.#connection, name, fields, answerMs);
     try {
-      return await this.#connection.withDeadline(Date.now() + answerMs, () =>
-        signal === undefined ? call() : this.#connection.withAbortSignal(signal, call),
-      );
+      return await (signal === undefined ? ask() : this.#connection.withAbortSignal(signal, ask));
     } catch (error) {
       throw signal?.aborted === true
         ? new RetraceError('cancelled', 'The server is no longer asked.')
         : serverError(this.place, error);
     }
   }
+}
+
+const unimplemented = 12;
+
+/** Old servers do not know the first question. */
+function unlessOld(error: unknown): void {
+  if ((error as { code?: unknown }).code !== unimplemented) throw error;
+}
+
+/** The answer's bytes: decoding them as the client does would make objects of events that are read in another way. */
+async function asked(
+  connection: Connection,
+  name: string,
+  fields: readonly Buffer[],
+  withinMs: number,
+): Promise<Buffer> {
+  const { rpcImpl } = connection.workflowService;
+  return await connection.withDeadline(
+    Date.now() + withinMs,
+    () =>
+      new Promise((resolve, reject) =>
+        rpcImpl?.({ name } as Parameters<typeof rpcImpl>[0], Buffer.concat(fields), (error, bytes) =>
+          bytes instanceof Uint8Array ? resolve(Buffer.from(bytes)) : reject(error ?? new Error('no answer')),
+        ),
+      ),
+  );
 }
 
 type Fields = ReturnType<typeof fieldsOf>;

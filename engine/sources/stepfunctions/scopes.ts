@@ -1,4 +1,4 @@
-// Finds the state, pass or task that each event of an execution is about. Events name their previous event, so that
+// Finds the state, iteration or task that each event of an execution is about. Events name their previous event, so that
 // they form a tree of parallel branches; the scopes of an event are those entered and not left on its path.
 
 import { stepEvent, type StepEvent } from '../../formats/stepfunctions/event.ts';
@@ -47,9 +47,9 @@ function step(
   return { about: before, inside: before };
 }
 
-/** A pass has its map's name. */
+/** An iteration has its map's name. */
 function nameOf({ type, details }: StepEvent): string {
-  return `${type.startsWith('MapIteration') ? 'pass' : 'state'} ${typeof details['name'] === 'string' ? details['name'] : ''}`;
+  return `${type.startsWith('MapIteration') ? 'iteration' : 'state'} ${typeof details['name'] === 'string' ? details['name'] : ''}`;
 }
 
 function innermost(opened: Opened | undefined, name: string): Opened | undefined {

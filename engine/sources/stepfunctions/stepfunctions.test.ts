@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { runCommandLine } from '../../host/command-line.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { nameOf, finalStatusOf } from '../../model/outline.ts';
+import { retrace } from '../../testing/command-line.ts';
 import { sharedFiles } from '../../testing/corpus.ts';
 import { fuzz } from '../../testing/fuzzed.ts';
 import { fileIn, importPaths, importText, onlyRun, openEngine, scratchFolder } from '../../testing/library.ts';
@@ -104,6 +105,75 @@ test('F42 X1 it is given back as it came, newest first or not, as a list or a li
     await assertSame(engine, first, run);
     await walkRun(engine, run);
   }
+});
+
+test('F42 events of Go’s SDK, in pages, one a line, or as log events are the same; log events of several executions are as many runs', async (context) => {
+  const engine = openEngine(context);
+  const first = onlyRun(await importText(engine, order));
+  const { events } = JSON.parse(order) as { events: readonly JsonObject[] };
+  const big = (value: Json): Json =>
+    isArray(value)
+      ? value.map(big)
+      : isObject(value)
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, part]) => [key.charAt(0).toUpperCase() + key.slice(1), big(part ?? null)]),
+          )
+        : value;
+  const inGo = events.map((event) => ({ ...(big(event) as JsonObject), ActivityFailedEventDetails: null }));
+  const logged = (arn: string): readonly JsonObject[] =>
+    events.map(({ id, previousEventId, timestamp, type, ...details }) => ({
+      id: `${Number(id)}`,
+      type: type!,
+      details: Object.values(details)[0] ?? {},
+      previous_event_id: `${Number(previousEventId)}`,
+      event_timestamp: String(Date.parse(timestamp as string)),
+      execution_arn: `arn:aws:states:eu-west-1:1:express:order:${arn}:u`,
+    }));
+  const lines = (list: readonly JsonObject[]): string => list.map((event) => JSON.stringify(event)).join('\n');
+  const forms: readonly string[] = [
+    JSON.stringify({ Events: inGo, NextToken: null }),
+    JSON.stringify([{ events: events.slice(0, 9), nextToken: 't' }, { events: events.slice(9) }]),
+    lines(events),
+    lines(logged('one')),
+    JSON.stringify({ events: logged('one').map((event) => ({ timestamp: 1, message: JSON.stringify(event) })) }),
+  ];
+  for (const text of forms) {
+    const run = onlyRun(await importText(engine, text));
+    assert.deepEqual([run.events, run.warnings, run.startedAtMs], [21, 0, first.startedAtMs], text.slice(0, 80));
+    assert.equal(String(await exportedBytes(engine, run)), text);
+    await assertSame(engine, first, run);
+    await walkRun(engine, run);
+  }
+  const both = await importText(
+    openEngine(context),
+    lines(logged('one').flatMap((event, i) => [event, logged('two')[i]!])),
+  );
+  assert.deepEqual(
+    both.map((outcome) => 'run' in outcome && [outcome.run.workflowType, outcome.run.workflowId, outcome.run.events]),
+    [
+      ['order', 'one', 21],
+      ['order', 'two', 21],
+    ],
+  );
+});
+
+test('F42 a page says that it is one; a Fail state has failed where it was entered', async (context) => {
+  const engine = openEngine(context);
+  const fails = history(
+    ['ExecutionStarted', 0, 'executionStarted', { input: '1' }],
+    ['FailStateEntered', 0, entered, { name: 'no', input: '1' }],
+  );
+  const { events } = JSON.parse(fails) as { events: readonly JsonObject[] };
+  const page = onlyRun(await importText(engine, JSON.stringify({ events, nextToken: 't' })));
+  assert.match(page.headline.sentence, /^Goes on behind event 2/);
+  const { outline } = await engine.reader(page.runId);
+  assert.deepEqual(
+    outline.warnings.map(({ code }) => code),
+    ['more-pages'],
+  );
+  assert.equal(finalStatusOf(outline, 0), 'failed');
+  const file = fileIn(scratchFolder(context), 'page.json', JSON.stringify({ events, nextToken: 't' }));
+  assert.match((await retrace('show', file)).out, /goes on behind event 2, which is the last here/);
 });
 
 test('F42 every recorded history opens, is stepped through both ways, given back, and ends as its last event says', async (context) => {

@@ -5,7 +5,7 @@ import { RetraceError } from '../../model/errors.ts';
 import type { Seq } from '../../model/event.ts';
 import type { ForeignEvents } from './foreign-backend.ts';
 import { columnOf, type ForeignPart, unitOf } from './foreign-columns.ts';
-import type { ForeignDatabase } from './foreign-database.ts';
+import type { ForeignDatabase, Version } from './foreign-database.ts';
 import { typeText } from './foreign-lines.ts';
 import { writtenTimeMs, type TimeUnit } from '../../model/written-time.ts';
 import { GrowingNumbers } from '../growing-numbers.ts';
@@ -28,7 +28,7 @@ export class ForeignSqlite implements ForeignEvents {
   #runs: Map<string, RunValue> | undefined;
   /** The sorted sequences of each run; they may begin at any number and have gaps. */
   readonly #sequences = new Map<string, GrowingNumbers>();
-  #version: unknown;
+  #version: Version | undefined;
   /** How many changes were seen; `changed` reports those not reported yet. */
   #changes = 0;
   #told = 0;
@@ -86,13 +86,12 @@ export class ForeignSqlite implements ForeignEvents {
   }
 
   #look(): void {
-    const reopened = this.#db.refresh();
-    const version = this.#db.all('pragma data_version')[0]?.['data_version'];
-    if (!reopened && version === this.#version) return;
+    const version = this.#db.version();
+    if (version.content === this.#version?.content) return;
     this.#changes++;
-    this.#version = version;
     this.#runs = undefined;
-    if (reopened) this.#sequences.clear();
+    if (version.file !== this.#version?.file) this.#sequences.clear();
+    this.#version = version;
   }
 
   #number(run: string, sequence: unknown): number {

@@ -182,6 +182,18 @@ export const migrations: readonly string[] = [
   create table deleted_runs (run_id text primary key not null, owner integer) strict, without rowid;
   `,
   `
+  -- What a person says of a run, wherever it came from: its name, and notes (a JSON list).
+  create table said_of_runs (
+    run_id text primary key not null,
+    name text,
+    notes text not null
+  ) strict, without rowid;
+  insert into said_of_runs select run_id, origin ->> 'name', coalesce(origin -> 'notes', '[]') from runs
+    where json_valid(origin) and coalesce(origin ->> 'name', origin -> 'notes') is not null;
+  update runs set origin = json_remove(origin, '$.name', '$.notes') where json_valid(origin);
+  update run_summaries set summary = json_remove(summary, '$.name', '$.notes') where json_valid(summary);
+  `,
+  `
   -- What came in for an owner, and the latest run of a workflow: without a look at all runs that ever were.
   drop index engine_runs_by_workflow;
   create index engine_runs_by_workflow on engine_runs (workflow_id, started_at);

@@ -1,7 +1,7 @@
 // The events that commands lead to, and those that answer them.
 
 import { type Json, type JsonObject, stringOf } from '../../model/json.ts';
-import { msOf } from '../../replay/temporal/sides.ts';
+import { msOf } from '../../replay/temporal/sdk-json.ts';
 import type { Command, Payload } from '../../sandbox/guest.ts';
 import type { RecordedRun } from '../replay/recorded-run.ts';
 import type { Chance } from '../survival/chance.ts';

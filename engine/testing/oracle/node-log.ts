@@ -13,7 +13,7 @@ export type OracleNode = {
   readonly attempts: number;
   readonly openedAt: number;
   readonly closedAt: number | null;
-  /** Input of the last pass; undefined where its start has none. */
+  /** Input of the last iteration; undefined where its start has none. */
   readonly input?: Json;
   readonly result?: Json;
   readonly failure?: Chain;
@@ -86,13 +86,13 @@ export function logRunAt(raws: readonly Json[], upTo: number): OracleLogRun {
   };
 }
 
-/** A pass begins with a start; a node that was not started only ends. */
+/** An iteration begins with a start; a node that was not started only ends. */
 function nodeOf(id: string, events: readonly LogEvent[], past: readonly LogEvent[]): OracleNode {
-  const passes = passesOf(events);
-  const pass = passes.at(-1)!;
-  const start = pass.find(({ type }) => type === 'node_started');
-  const end = pass.find(({ type }) => type in nodeEnds);
-  const before = passes
+  const iterations = iterationsOf(events);
+  const iteration = iterations.at(-1)!;
+  const start = iteration.find(({ type }) => type === 'node_started');
+  const end = iteration.find(({ type }) => type in nodeEnds);
+  const before = iterations
     .slice(0, -1)
     .flat()
     .findLast(({ type }) => type === 'node_failed');
@@ -104,7 +104,7 @@ function nodeOf(id: string, events: readonly LogEvent[], past: readonly LogEvent
     id,
     name: events.map(({ raw }) => textIn(raw, names.name)).find((name) => name !== undefined) ?? id,
     status: end === undefined ? 'started' : nodeEnds[end.type]!,
-    attempts: attemptsOf(passes, past),
+    attempts: attemptsOf(iterations, past),
     openedAt: events[0]!.seq,
     closedAt: end?.seq ?? null,
     ...(input === undefined ? {} : { input }),
@@ -124,31 +124,31 @@ function typeOf(raw: Json): string {
 }
 
 /**
- * A start begins a pass, even where the previous pass is cut off; a skip is a pass of its own. A pass has no events
+ * A start begins an iteration, even where the previous iteration is cut off; a skip is an iteration of its own. An iteration has no events
  * after its end.
  */
-function passesOf(events: readonly LogEvent[]): readonly (readonly LogEvent[])[] {
-  const passes: LogEvent[][] = [[]];
+function iterationsOf(events: readonly LogEvent[]): readonly (readonly LogEvent[])[] {
+  const iterations: LogEvent[][] = [[]];
   for (const event of events) {
-    const pass = passes.at(-1)!;
-    const ended = pass.some(({ type }) => type in nodeEnds);
-    const started = pass.some(({ type }) => type === 'node_started');
+    const iteration = iterations.at(-1)!;
+    const ended = iteration.some(({ type }) => type in nodeEnds);
+    const started = iteration.some(({ type }) => type === 'node_started');
     if (ended && event.type !== 'node_started' && event.type !== 'node_skipped') continue;
-    if (ended || (started && event.type === 'node_started')) passes.push([event]);
-    else pass.push(event);
+    if (ended || (started && event.type === 'node_started')) iterations.push([event]);
+    else iteration.push(event);
   }
-  return passes;
+  return iterations;
 }
 
 /** Counted by the writer's numbers, which begin at 0 where a 0 occurs; a start without a number counts as one more. */
-function attemptsOf(passes: readonly (readonly LogEvent[])[], past: readonly LogEvent[]): number {
+function attemptsOf(iterations: readonly (readonly LogEvent[])[], past: readonly LogEvent[]): number {
   const numberOf = ({ raw }: LogEvent): number | undefined =>
     typeof raw['attempt'] === 'number' ? raw['attempt'] : undefined;
   const shift = past.some((event) => numberOf(event) === 0) ? 1 : 0;
   let attempts = 0;
-  for (const pass of passes) {
-    const told = pass.map(numberOf).filter((number) => number !== undefined);
-    const started = pass.some(({ type }) => type === 'node_started');
+  for (const iteration of iterations) {
+    const told = iteration.map(numberOf).filter((number) => number !== undefined);
+    const started = iteration.some(({ type }) => type === 'node_started');
     attempts = Math.max(started ? attempts + 1 : attempts, ...told.map((number) => number + shift));
   }
   return attempts;

@@ -61,7 +61,7 @@ export function linesOf(text: string): readonly Json[] {
 
 export function jsonOf(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return withLongNumbersAsText(text);
   } catch {
     return undefined;
   }
@@ -77,4 +77,17 @@ export function base64Text(value: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whole numbers beyond 2^53 as the text of their digits. */
+function withLongNumbersAsText(text: string): Json {
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ) => unknown;
+  return parse(text, (_, value, { source }) =>
+    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && String(value) !== source
+      ? source
+      : value,
+  ) as Json;
 }

@@ -123,7 +123,7 @@ function timesAgree({ file, events, outline }: Run): readonly string[] {
       if (spent === undefined || parts === null) return [];
       const [oracle, engine] = [
         [spent.waiting, spent.retrying, spent.running, spent.unknown],
-        [parts.queued, parts.retrying, parts.running, parts.unknown],
+        [parts.scheduleToStart, parts.retrying, parts.running, parts.unknown],
       ].map((list) => list.map((ms) => Math.round(ms * 100) / 100).join());
       return oracle === engine
         ? []

@@ -46,7 +46,7 @@ export function nameOfRow(pair: Pair, row: number): string {
 }
 
 /** ms from opening to closing; null while the operation is open, or where a time is missing. */
-export function tookMs(outline: Outline, operation: number): number | null {
+export function durationMs(outline: Outline, operation: number): number | null {
   if (operation === NONE) return null;
   const { openedAt, closedAt } = outline.operations;
   const closed = closedAt[operation] ?? 0;
@@ -64,6 +64,15 @@ export function differenceText(
   const ms = rightMs - leftMs;
   if (ms === 0) return null;
   return { ms: `${ms > 0 ? '+' : ''}${durationText(ms)}`, share: leftMs <= 0 ? '' : percentText((ms / leftMs) * 100) };
+}
+
+/** As `differenceText`; null where code made one of the runs: how long its operations take is not known. */
+export function tookDifference(pair: Pair, leftMs: number | null, rightMs: number | null) {
+  return isMade(pair) ? null : differenceText(leftMs, rightMs);
+}
+
+export function isMade({ left, right }: Pair): boolean {
+  return left.summary.madeBy !== undefined || right.summary.madeBy !== undefined;
 }
 
 /** From this percentage on, the text states a multiple instead. */

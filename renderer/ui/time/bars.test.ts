@@ -7,7 +7,7 @@ import type { RunId } from '../../../engine/model/event.ts';
 import { OutlineBuilder } from '../../../engine/model/outline-builder.ts';
 import { sumOf, timeParts } from '../../../engine/model/time-parts.ts';
 import { type Bar, barOf, knownEnd, knownOf } from './bars.ts';
-import { timesOf } from './times.ts';
+import { timesOf } from '../../../engine/model/time/times.ts';
 
 type Line = readonly [atMs: number | null, effect: Effect];
 
@@ -28,7 +28,7 @@ function drawn(bar: Bar): string {
 }
 
 test('an activity queues until it is started, then runs', () => {
-  assert.equal(drawn(barFrom([0, opened], [4, started], [10, completed])), 'queued 0–4, running 4–10');
+  assert.equal(drawn(barFrom([0, opened], [4, started], [10, completed])), 'scheduleToStart 0–4, running 4–10');
 });
 
 test('a timer waits until it fires', () => {
@@ -46,9 +46,9 @@ test('where only the last attempt was written down, the time before it holds the
 test('recorded retries are stretches of their own', () => {
   const retrying: Effect = { type: 'advance', key, status: 'retrying' };
   const bar = barFrom([0, opened], [1, started], [2, retrying], [5, { ...started, attempt: 2 }], [6, completed]);
-  assert.equal(drawn(bar), 'queued 0–1, running 1–2, retrying 2–5, running 5–6');
+  assert.equal(drawn(bar), 'scheduleToStart 0–1, running 1–2, retrying 2–5, running 5–6');
   const sum = sumOf(bar.stretches);
-  assert.deepEqual([sum.queued, sum.running, sum.retrying, sum.totalMs], [1, 2, 3, 6]);
+  assert.deepEqual([sum.scheduleToStart, sum.running, sum.retrying, sum.totalMs], [1, 2, 3, 6]);
 });
 
 test('what opens and closes in one event has no stretch', () => {
@@ -63,7 +63,7 @@ test('what opens and closes in one event has no stretch', () => {
 test('what is still open goes on to the end of the run', () => {
   const other: Effect = { type: 'set', name: 'x', value: 1 };
   const bar = barFrom([0, opened], [2, started], [50, other]);
-  assert.equal(drawn(bar), 'queued 0–2, running 2–50');
+  assert.equal(drawn(bar), 'scheduleToStart 0–2, running 2–50');
   assert.equal(bar.closedAt, 0);
 });
 

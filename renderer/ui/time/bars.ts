@@ -5,7 +5,7 @@ import type { OperationStatus } from '../../../engine/model/effect.ts';
 import type { Seq } from '../../../engine/model/event.ts';
 import { finalStatusOf, type Outline } from '../../../engine/model/outline.ts';
 import { type Stretch, stretchesOf } from '../../../engine/model/time-parts.ts';
-import type { RunTimes } from './times.ts';
+import type { RunTimes } from '../../../engine/model/time/times.ts';
 
 export type Bar = {
   readonly stretches: readonly Stretch[];

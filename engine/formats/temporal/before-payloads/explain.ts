@@ -8,7 +8,7 @@ import { entryOf, numberOf, stringOf } from '../../../model/json.ts';
 import { type TemporalEvent } from '../event.ts';
 import { idText } from '../number.ts';
 import { explainEvent } from '../explain.ts';
-import { issued } from '../meaning.ts';
+import { scheduledBy } from '../meaning.ts';
 
 export type Reset = { readonly baseRunId: string | undefined; readonly newRunId: string | undefined };
 
@@ -70,7 +70,7 @@ function request(event: TemporalEvent, name: string, failure?: Failure): Explana
       ? { type: 'close', key, status: 'completed' }
       : { type: 'close', key, status: 'failed', failure };
   return {
-    effects: [{ type: 'open', key, kind: 'other', name, ...issued(event) }, close],
+    effects: [{ type: 'open', key, kind: 'other', name, ...scheduledBy(event) }, close],
     summary: failure === undefined ? 'requested' : `failed: ${failure.message}`,
   };
 }

@@ -1,6 +1,7 @@
 // JSON values one after the other, with white space between.
 
 import type { Json } from '../../../model/json.ts';
+import { parseLegibly } from '../../exact-json.ts';
 
 type Parse = (text: string) => Json | undefined;
 
@@ -45,7 +46,7 @@ function endOfString(text: string, start: number): number {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseLegibly(text);
   } catch {
     return undefined;
   }

@@ -41,15 +41,18 @@ function spelledPayload(value: JsonObject): Payload {
   const metadata: Record<string, Uint8Array> = {};
   for (const [key, entry] of Object.entries(written)) {
     if (key === 'encodingDecoded' || entry === undefined) continue;
-    metadata[key] = key === 'encoding' && decoded !== undefined ? utf8(decoded) : metadataBytes(entry, isReadable);
+    metadata[key] =
+      key === 'encoding' && decoded !== undefined
+        ? utf8(decoded)
+        : metadataBytes(entry, isReadable, written['encoding']);
   }
   if (decoded !== undefined) metadata['encoding'] ??= utf8(decoded);
-  return { metadata, data: dataBytes(value['data'], isReadable) };
+  return { metadata, data: dataBytes(value['data'], isReadable, written['encoding']) };
 }
 
 /** Cached: the few metadata values occur in every payload. */
-function metadataBytes(value: Json, isReadable: boolean): Uint8Array {
-  if (typeof value !== 'string') return writtenBytes(value) ?? nothing;
+function metadataBytes(value: Json, isReadable: boolean, encoding: Json | undefined): Uint8Array {
+  if (typeof value !== 'string') return writtenBytes(value, encoding) ?? nothing;
   return isReadable ? utf8(value) : shared(`base64 ${value}`, () => base64Bytes(value) ?? Buffer.from(value));
 }
 
@@ -65,10 +68,10 @@ function shared(key: string, bytes: () => Uint8Array): Uint8Array {
   return made;
 }
 
-function dataBytes(data: Json | undefined, isReadable: boolean): Uint8Array {
+function dataBytes(data: Json | undefined, isReadable: boolean, encoding: Json | undefined): Uint8Array {
   if (data === undefined || data === null) return nothing;
   if (typeof data !== 'string')
-    return (isReadable ? undefined : writtenBytes(data)) ?? Buffer.from(JSON.stringify(data));
+    return (isReadable ? undefined : writtenBytes(data, encoding)) ?? Buffer.from(JSON.stringify(data));
   if (!isReadable) return Buffer.from(data, 'base64');
   const bytes = base64Bytes(data);
   return bytes !== undefined && isJson(bytes) ? bytes : Buffer.from(isJson(data) ? data : JSON.stringify(data));

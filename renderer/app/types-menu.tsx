@@ -2,10 +2,10 @@ import { setFilter, useSession } from '../session/session.ts';
 import { kindLook } from '../ui/kinds.ts';
 import tones from '../ui/tones.module.css';
 import { CheckMenu, type Choice } from '../ui/check-menu.tsx';
-import { kindsIn } from './kind-counts.ts';
+import { kindsIn } from './filter-counts.ts';
 import type { OperationKind } from '../../engine/model/effect.ts';
 
-export function KindsMenu() {
+export function TypesMenu() {
   const outline = useSession((session) => session.open?.outline ?? null);
   const chosen = useSession((session) => session.filter.kinds);
   return (

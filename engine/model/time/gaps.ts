@@ -1,6 +1,6 @@
 // Finds the long idle stretches of a run: spans in which no operation begins, ends or runs.
 
-import { countUpTo } from '../../../engine/model/cursor.ts';
+import { countUpTo } from '../cursor.ts';
 
 import type { RunTimes } from './times.ts';
 

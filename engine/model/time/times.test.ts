@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { RunId } from '../../../engine/model/event.ts';
-import { OutlineBuilder } from '../../../engine/model/outline-builder.ts';
-import type { Outline } from '../../../engine/model/outline.ts';
-import { growRun } from '../../../engine/testing/grown-outline.ts';
+import type { RunId } from '../event.ts';
+import { OutlineBuilder } from '../outline-builder.ts';
+import type { Outline } from '../outline.ts';
+import { growRun } from '../../testing/grown-outline.ts';
 import { firstTimeOf } from './first-time.ts';
 import { lastAtOrBefore, timesOf } from './times.ts';
 

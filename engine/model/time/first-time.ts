@@ -1,8 +1,8 @@
 // The first known time of a run.
 
-import { carried } from '../../../engine/model/carried.ts';
-import { isDate } from '../../../engine/model/moment.ts';
-import type { Outline } from '../../../engine/model/outline.ts';
+import { carried } from '../carried.ts';
+import { isDate } from '../moment.ts';
+import type { Outline } from '../outline.ts';
 
 /** ms since 1970; null where no event has a time. */
 export function firstTimeOf(outline: Outline): number | null {

@@ -1,11 +1,11 @@
 // The position of every event on the time axis of its run, whatever its clock says.
 
-import { carried } from '../../../engine/model/carried.ts';
-import { countUpTo } from '../../../engine/model/cursor.ts';
-import type { Seq } from '../../../engine/model/event.ts';
-import { farthestDateMs, isDate } from '../../../engine/model/moment.ts';
-import { GrowingColumn } from '../../../engine/model/growing-column.ts';
-import type { Outline } from '../../../engine/model/outline.ts';
+import { carried } from '../carried.ts';
+import { countUpTo } from '../cursor.ts';
+import type { Seq } from '../event.ts';
+import { farthestDateMs, isDate } from '../moment.ts';
+import { GrowingColumn } from '../growing-column.ts';
+import type { Outline } from '../outline.ts';
 
 export type RunTimes = {
   /** `seq` for a run without any times: the axis then counts events. */

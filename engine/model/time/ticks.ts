@@ -1,6 +1,6 @@
 // The ticks of the time axis: round times, with readable distances, none inside a cut.
 
-import { countText, durationText } from '../../../engine/model/duration.ts';
+import { countText, durationText } from '../duration.ts';
 import { type Axis, placeOf, timeAt, type Window } from './scale.ts';
 
 export type Tick = { readonly time: number; readonly place: number; readonly text: string };
