@@ -1,5 +1,6 @@
 // retrace stats: statistics of the engine's runs in a library.
 
+import { counted } from '../model/duration.ts';
 import { type EngineStats, type Spread, StatsCollector } from '../runtime/engine-stats.ts';
 import { decoded } from '../runtime/history.ts';
 import type { CommandOptions } from './command.ts';
@@ -22,12 +23,12 @@ export async function statsCommand({ db, json }: CommandOptions<'db' | 'json'>):
 function statsLines({ runs, events, tasks, activities, ...others }: EngineStats): readonly string[] {
   const { scheduled, attempts, failedAttempts, completed, failed, cancelled } = activities;
   return [
-    `runs         ${runs.open} open, ${runs.ended} ended, ${runs.quarantined} quarantined; ${events} events`,
+    `runs         ${runs.open} open, ${runs.ended} ended, ${runs.quarantined} quarantined; ${counted(events, 'event')}`,
     `tasks        ${tasks.completed} completed, ${tasks.failed} failed; waited ${spreadText(others.taskWait)}`,
     `activities   ${scheduled} scheduled, ${completed} completed, ${failed} failed, ${cancelled} cancelled`,
     `attempts     ${attempts}, of them ${failedAttempts} failed; the first waited ${spreadText(others.activityWait)}`,
     `timers       ${others.timersFired} fired`,
-    `signals      ${others.signalsReceived} received, ${others.deadLetters} dead letters`,
+    `signals      ${others.signalsReceived} received, ${counted(others.deadLetters, 'dead letter')}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 // retrace start, signal, query, cancel, retry, describe: send messages and questions to workflows. None of them runs a
 // worker in its process.
 
+import { counted } from '../model/duration.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunDescription } from '../runtime/describe-run.ts';
 import { queryRun } from '../runtime/query-run.ts';
@@ -113,7 +114,7 @@ export async function describeCommand(options: Options & Coded): Promise<number>
 function linesOf(run: RunDescription): readonly string[] {
   const time = (ms: number): string => new Date(ms).toISOString();
   return [
-    `${run.workflowId}  ${run.workflowType}  ${run.status}  ${run.events} events  run ${run.runId}`,
+    `${run.workflowId}  ${run.workflowType}  ${run.status}  ${counted(run.events, 'event')}  run ${run.runId}`,
     ...(run.quarantined === null ? [] : [`quarantined: ${run.quarantined}`]),
     ...(run.worker === null ? [] : [`worker: ${run.worker}`]),
     ...run.activities.map(

@@ -87,7 +87,8 @@ test('N41 C2 what cannot be run is wrong use, in a sentence', async (context) =>
   const db = join(scratchFolder(context), 'library.db');
   for (const [words, code, said] of [
     [['run', order], 2, /bad-usage/],
-    [['run', order, 'other'], 2, /exports no workflow other. It exports: .*order/],
+    [['run', order, 'other'], 2, /exports no workflow other. It exports: order\.$/m],
+    [['run', order, 'chargeCard'], 2, /exports no workflow chargeCard\. It exports: order\./],
     [['run', 'missing.ts', 'order'], 2, /not-found/],
     [['run', order, 'order', '--input', '{'], 2, /not-json/],
     [['signal', 'w', 'go'], 2, /no-such-run/],

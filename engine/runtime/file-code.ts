@@ -42,7 +42,7 @@ export class FileCode implements WorkerCode {
   }
 
   get types(): readonly string[] {
-    return this.#loaded.flatMap(({ module }) => functionNames(module));
+    return this.#loaded.flatMap(({ module }) => Object.keys(module).filter((name) => isWorkflow(module[name])));
   }
 
   get files(): readonly string[] {
@@ -63,13 +63,14 @@ export class FileCode implements WorkerCode {
 
   /** The file that started the run, if it has the workflow. */
   #of({ workflowType, code }: RunRow): Loaded | undefined {
-    const having = this.#loaded.filter(({ module }) => typeof module[workflowType] === 'function');
+    const having = this.#loaded.filter(({ module }) => isWorkflow(module[workflowType]));
     return having.find(({ bundle }) => bundle.file === code) ?? having[0];
   }
 }
 
-function functionNames(module: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(module).filter((name) => typeof module[name] === 'function');
+/** An exported activity is a function too, and no workflow. */
+function isWorkflow(exported: unknown): boolean {
+  return typeof exported === 'function' && !('activityName' in exported);
 }
 
 let author: Promise<AuthorModule> | undefined;
