@@ -1,9 +1,10 @@
 // The desktop program: what its page must not do, and how files and commands reach it.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
+import { recordedServer } from '../engine/testing/recorded-server.ts';
 import { type App, atRest, expect, inHash, shownRun, test } from './fixtures.ts';
 import { writeOrder } from './order-histories.ts';
 import { writeSmallHistory } from './small-history.ts';
@@ -124,6 +125,44 @@ test('a closed dialog opens nothing', async ({ page, app, complaints }) => {
   await chooseInMenu(desktop(app), 'open');
   await atRest(page);
   expect([shownRun(page), complaints]).toEqual([null, []]);
+});
+
+test('F72 an API key that the keychain keeps is used after the page was loaded anew', async ({
+  page,
+  library,
+  host,
+}) => {
+  test.skip(host === 'electron', 'a system of its own may have no keyring');
+  const ends: (() => void)[] = [];
+  const pem = readFileSync(join(import.meta.dirname, '..', 'engine', 'testing', 'localhost.pem'));
+  const history = readFileSync(
+    join(import.meta.dirname, '..', 'engine', 'testing', 'protobuf', 'account-1__84f081b0.binpb'),
+  );
+  const run = { workflowId: 'account-1', runId: 'run-1', workflowType: 'account', status: 2, history };
+  const server = await recordedServer({ after: (end) => ends.push(end) }, [run], { apiKey: 'sesame', pem });
+  const key = page.getByLabel(/^API key/);
+  const open = async (): Promise<void> => {
+    await page.keyboard.press('Shift+O');
+    await page.getByRole('textbox', { name: 'Address', exact: true }).fill(server.address);
+    await page.getByText('Certificates', { exact: true }).click();
+    await page.getByRole('textbox', { name: 'Who signed' }).fill(pem.toString());
+  };
+  await open();
+  await key.fill('sesame');
+  await page.getByRole('checkbox', { name: 'Keep in keychain' }).check();
+  await key.press('Enter');
+  await expect(page.getByRole('checkbox', { name: /account-1/ })).toBeChecked();
+  await expect(key).toHaveAttribute('placeholder', 'that of the keychain');
+  await page.reload();
+  await atRest(page);
+  await open();
+  await expect(page.getByRole('checkbox', { name: 'Keep in keychain' })).toBeChecked();
+  await expect(key).toHaveValue('');
+  await key.press('Enter');
+  await expect(page.getByRole('checkbox', { name: /account-1/ })).toBeChecked();
+  const kept = readdirSync(dirname(library), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  for (const { parentPath, name } of kept) expect(readFileSync(join(parentPath, name)).includes('sesame')).toBe(false);
+  for (const end of ends) end();
 });
 
 function desktop(app: App): ElectronApplication {

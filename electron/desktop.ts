@@ -7,9 +7,11 @@ import {
   type IpcMainEvent,
   MessageChannelMain,
   type OpenDialogOptions,
+  safeStorage,
 } from 'electron';
 import type { ErrorInfo } from '../engine/model/errors.ts';
 import { EngineHost } from './engine-host.ts';
+import { KeyFile } from './key-file.ts';
 import { isPage } from './page-address.ts';
 import { openWindow, showWindow, type WindowOptions } from './window.ts';
 
@@ -17,6 +19,8 @@ export type DesktopOptions = WindowOptions & {
   readonly engineProgram: string;
   readonly database: string;
   readonly version: string;
+  /** Where API keys lie, encrypted by the system. */
+  readonly keyFile: string;
   /** Called if no engine can run. */
   readonly failed: (error: ErrorInfo) => void;
 };
@@ -27,14 +31,20 @@ export class Desktop {
   #window: BrowserWindow | null = null;
 
   constructor(options: DesktopOptions) {
-    const { engineProgram, database, version, failed } = options;
+    const { engineProgram, database, version, keyFile, failed } = options;
     this.#options = options;
+    const keys = new KeyFile(keyFile, safeStorage);
     this.#engine = new EngineHost({
       program: engineProgram,
       database,
       version,
       failed,
-      chooseFiles: (folder) => this.#chooseFiles(folder),
+      answers: {
+        choose: ({ folder }) => this.#chooseFiles(folder).catch(() => []),
+        hasKeychain: () => keys.isThere(),
+        keptKey: (owner) => keys.kept(owner),
+        keepKey: ({ owner, apiKey }) => keys.keep(owner, apiKey),
+      },
     });
   }
 

@@ -4,14 +4,14 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { PushBody, PushName } from '../engine/model/api.ts';
 import type { ErrorInfo } from '../engine/model/errors.ts';
-import type { ToEngine, ToMain } from './engine-messages.ts';
+import type { Answers, ToEngine, ToMain } from './engine-messages.ts';
 
 export type EngineHostOptions = {
   /** Path of the built program of the engine's process. */
   readonly program: string;
   readonly database: string;
   readonly version: string;
-  readonly chooseFiles: (folder: boolean) => Promise<readonly string[]>;
+  readonly answers: Answers;
   /** Called if no engine can run: the library cannot be opened, or the process crashes repeatedly. */
   readonly failed: (error: ErrorInfo) => void;
 };
@@ -69,7 +69,7 @@ export class EngineHost {
   }
 
   #heard(message: ToMain): void {
-    if (message.type === 'choose') void this.#choose(message.id, message.folder);
+    if (message.type === 'ask') void this.#answer(message);
     else if (message.type === 'failed') this.#fail(message.error);
     else {
       const waiting = this.#waiting ?? [];
@@ -78,9 +78,9 @@ export class EngineHost {
     }
   }
 
-  async #choose(id: number, folder: boolean): Promise<void> {
-    const paths = await this.#options.chooseFiles(folder).catch(() => []);
-    this.#say({ type: 'chosen', id, paths });
+  async #answer({ id, name, of }: Extract<ToMain, { type: 'ask' }>): Promise<void> {
+    const answer = await (this.#options.answers[name] as (of: unknown) => Promise<unknown>)(of);
+    this.#say({ type: 'answer', id, answer });
   }
 
   /** The process's pages see their ports close, and ask for new ones. */

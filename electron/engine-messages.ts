@@ -2,6 +2,7 @@
 
 import type { PushBody, PushName } from '../engine/model/api.ts';
 import type { ErrorInfo } from '../engine/model/errors.ts';
+import type { KeyOwner } from '../engine/model/server.ts';
 
 export type ToEngine =
   /** The first message: open the library. */
@@ -10,8 +11,7 @@ export type ToEngine =
   | { readonly type: 'serve' }
   /** For the page; kept until a page listens. */
   | { readonly [N in PushName]: { readonly type: 'push'; readonly name: N; readonly body: PushBody<N> } }[PushName]
-  /** The answer to `choose`. */
-  | { readonly type: 'chosen'; readonly id: number; readonly paths: readonly string[] }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   /** Cancel all work, close the library, and exit. */
   | { readonly type: 'close' };
 
@@ -19,5 +19,17 @@ export type ToMain =
   | { readonly type: 'ready' }
   /** The library could not be opened; the process exits. */
   | { readonly type: 'failed'; readonly error: ErrorInfo }
-  /** Ask the person to choose files in the system's dialog. */
-  | { readonly type: 'choose'; readonly id: number; readonly folder: boolean };
+  /** A question that the main process alone can answer. */
+  | {
+      [N in keyof Asked]: { readonly type: 'ask'; readonly id: number; readonly name: N; readonly of: Asked[N][0] };
+    }[keyof Asked];
+
+/** What the main process is asked: the question and its answer. */
+export type Asked = {
+  /** Paths that the person chooses in the system's dialog: of folders, or of files. */
+  readonly choose: [{ readonly folder: boolean }, readonly string[]];
+  readonly hasKeychain: [null, boolean];
+  readonly keptKey: [KeyOwner, string | null];
+  readonly keepKey: [{ readonly owner: KeyOwner; readonly apiKey: string | null }, null];
+};
+export type Answers = { readonly [N in keyof Asked]: (of: Asked[N][0]) => Promise<Asked[N][1]> };

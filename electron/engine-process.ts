@@ -5,21 +5,31 @@ import { samplesFolder } from '../engine/host/app-folder.ts';
 import { codeCache } from '../engine/host/code-cache.ts';
 import { workerProgram } from '../engine/host/worker-program.ts';
 import '../engine/small-nursery.ts';
+import type { KeyChain } from '../engine/desks/server-desk.ts';
 import { Engine } from '../engine/engine.ts';
 import { Conversation } from '../engine/host/conversation.ts';
 import { must } from '../engine/model/assert.ts';
 import { errorInfo } from '../engine/model/errors.ts';
-import type { ToEngine, ToMain } from './engine-messages.ts';
+import type { Asked, ToEngine, ToMain } from './engine-messages.ts';
 import { type Port, portPipe } from './port-pipe.ts';
 
 const { parentPort } = process;
-const choosing = new Map<number, (paths: readonly string[]) => void>();
+/** Questions to the main process that wait for their answers. */
+const asking = new Map<number, (answer: unknown) => void>();
 let served: { readonly engine: Engine; readonly conversation: Conversation } | undefined;
 let lastId = 0;
 
+const keys: KeyChain = {
+  isThere: () => ask('hasKeychain', null),
+  kept: (owner) => ask('keptKey', owner),
+  async keep(owner, apiKey) {
+    await ask('keepKey', { owner, apiKey });
+  },
+};
+
 parentPort.on('message', ({ data, ports }: { data: ToEngine; ports: readonly Port[] }) => {
   if (data.type === 'start') start(data.database, data.version);
-  else if (data.type === 'chosen') answer(data.id, data.paths);
+  else if (data.type === 'answer') answered(data.id, data.answer);
   else if (served === undefined) return;
   else if (data.type === 'serve') served.conversation.start(portPipe(must(ports[0])));
   else if (data.type === 'push') served.conversation.push(data.name, data.body);
@@ -39,7 +49,7 @@ function start(database: string, version: string): void {
       codeFolder: codeCache(),
       samplesFolder: samplesFolder(),
       workerProgram: workerProgram(),
-      shell: { chooseFiles },
+      shell: { chooseFiles: (folder) => ask('choose', { folder }), keys },
     });
     served = { engine, conversation: new Conversation(engine) };
     say({ type: 'ready' });
@@ -49,17 +59,17 @@ function start(database: string, version: string): void {
   }
 }
 
-function chooseFiles(folder: boolean): Promise<readonly string[]> {
+function ask<N extends keyof Asked>(name: N, of: Asked[N][0]): Promise<Asked[N][1]> {
   const id = ++lastId;
   return new Promise((resolve) => {
-    choosing.set(id, resolve);
-    say({ type: 'choose', id, folder });
+    asking.set(id, resolve as (answer: unknown) => void);
+    say({ type: 'ask', id, name, of } as ToMain);
   });
 }
 
-function answer(id: number, paths: readonly string[]): void {
-  choosing.get(id)?.(paths);
-  choosing.delete(id);
+function answered(id: number, answer: unknown): void {
+  asking.get(id)?.(answer);
+  asking.delete(id);
 }
 
 async function close({ engine, conversation }: NonNullable<typeof served>): Promise<void> {

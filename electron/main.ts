@@ -59,6 +59,7 @@ function start(): void {
     engineProgram: built('electron', 'engine-process.js'),
     preload: built('preload', 'preload.cjs'),
     stateFile,
+    keyFile: join(desktopFolder(database), 'server-keys.json'),
     failed: refuse,
   });
   desktop = opened;

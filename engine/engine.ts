@@ -24,7 +24,7 @@ import { LibraryDesk } from './desks/library-desk.ts';
 import { LiveDesk } from './desks/live-desk.ts';
 import { LibraryFeed } from './desks/library-feed.ts';
 import { OwnDialectFolder } from './desks/own-dialects.ts';
-import { type FetchCaller, ServerDesk } from './desks/server-desk.ts';
+import { type FetchCaller, type KeyChain, ServerDesk } from './desks/server-desk.ts';
 import type { WorkerProgram } from './runtime/worker-process.ts';
 import type { SourceReport } from './sources/source.ts';
 import { Catalog } from './runs/catalog.ts';
@@ -42,7 +42,7 @@ import { Library } from './store/library.ts';
 import type { EventLog } from './store/log.ts';
 
 /** Functions of the desktop; absent in a host without a desktop. */
-export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]> };
+export type Shell = { chooseFiles(folder: boolean): Promise<readonly string[]>; readonly keys?: KeyChain };
 
 export type EngineOptions = CodeDeskOptions & {
   /** Path of the SQLite file, or `:memory:`. */
@@ -92,6 +92,7 @@ export class Engine implements Api {
     this.#live = new LiveDesk(options, this.#feed, () => this.#library.version());
     this.#servers = new ServerDesk(this.#library, this.#catalog, this.#feed, {
       isHere: options.filesByPath,
+      keys: options.shell?.keys,
       closing: this.#closing.signal,
     });
   }
@@ -317,6 +318,8 @@ export class Engine implements Api {
     await this.#live.follow(await this.findRun(run), { progress, signal: this.#ending(signal) });
 
   listServer: Answer<'listServer'> = (params, caller) => this.#servers.list(params, caller?.signal);
+  keychainOf: Answer<'keychainOf'> = ({ server }) => this.#servers.keychainOf(server);
+  keepKey: Answer<'keepKey'> = (params) => this.#servers.keepKey(params);
   fetchRuns = (params: Params<'fetchRuns'>, caller: FetchCaller): Promise<readonly ImportOutcome[]> =>
     this.#servers.fetch(params, caller);
   decodeRun: Answer<'decodeRun'> = (params, caller) => this.#servers.decode(params, caller);

@@ -13,6 +13,7 @@ import { calls, called } from './strict.mjs';
 export { app };
 export { BrowserWindow, webContents } from './browser-window.mjs';
 export { dialog, nativeTheme, screen, session, shell } from './desktop.mjs';
+export { safeStorage } from './safe-storage.mjs';
 export { ipcMain } from './ipc-main.mjs';
 export { Menu, MenuItem } from './menu.mjs';
 export { MessageChannelMain } from './message-ports.mjs';

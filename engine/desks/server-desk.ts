@@ -3,7 +3,7 @@
 import type { Caller, ImportOutcome, ImportProgress, Params, Result } from '../model/api.ts';
 import { errorInfo, RetraceError } from '../model/errors.ts';
 import { isUnderWay, type RunSummary } from '../model/run.ts';
-import type { ServerPlace, ServerRun } from '../model/server.ts';
+import type { KeyOwner, ServerPlace, ServerRun } from '../model/server.ts';
 import type { LibraryFeed } from './library-feed.ts';
 import type { Catalog } from '../runs/catalog.ts';
 import { pagesOfLog } from '../runs/fold-run.ts';
@@ -19,8 +19,16 @@ const mostFollowed = 50;
 
 export type FetchCaller = Partial<Caller<ImportProgress>> & { readonly onOutcome?: (outcome: ImportOutcome) => void };
 
+/** The system's: what it is given is readable for this person alone. */
+export type KeyChain = {
+  /** False where the system has none. */
+  isThere(): Promise<boolean>;
+  kept(owner: KeyOwner): Promise<string | null>;
+  keep(owner: KeyOwner, apiKey: string | null): Promise<void>;
+};
+
 /** `isHere`: the person at the screen is the one whose machine this is. `closing`: the engine ends. */
-type Host = { readonly isHere: boolean; readonly closing: AbortSignal };
+type Host = { readonly isHere: boolean; readonly closing: AbortSignal; readonly keys: KeyChain | undefined };
 
 export class ServerDesk {
   readonly #library: Library;
@@ -47,6 +55,26 @@ export class ServerDesk {
       }
       return { runs, more: false };
     });
+  }
+
+  async keychainOf(owner: KeyOwner): Promise<Result<'keychainOf'>> {
+    const { keys } = this.#host;
+    if (keys === undefined || !(await keys.isThere())) return { keeps: false, kept: false };
+    return { keeps: true, kept: (await keys.kept(owner)) !== null };
+  }
+
+  async keepKey({ server, apiKey }: Params<'keepKey'>): Promise<null> {
+    const { keys } = this.#host;
+    if (keys === undefined) throw new RetraceError('not-here', 'There is no keychain here. Use the app.');
+    await keys.keep(server, apiKey);
+    return null;
+  }
+
+  /** The place with the key that is kept for it, if none was given. */
+  async #withKey(place: ServerPlace): Promise<ServerPlace> {
+    const { address, namespace, apiKey } = place;
+    const kept = apiKey === undefined ? await this.#host.keys?.kept({ address, namespace }) : undefined;
+    return kept === undefined || kept === null ? place : { ...place, apiKey: kept };
   }
 
   /**
@@ -133,7 +161,7 @@ export class ServerDesk {
 
   async #asking<T>(place: ServerPlace, act: (server: Server) => Promise<T>): Promise<T> {
     this.#mustBeHere();
-    const server = await (await serverModule()).Server.connect(place);
+    const server = await (await serverModule()).Server.connect(await this.#withKey(place));
     try {
       return await act(server);
     } finally {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import type { Engine } from '../engine.ts';
+import type { KeyChain } from '../desks/server-desk.ts';
+import { Engine } from '../engine.ts';
 import { bytesField } from '../formats/temporal-protobuf/write-fields.ts';
 import type { ImportProgress } from '../model/api.ts';
 import type { ServerPlace } from '../model/server.ts';
@@ -89,6 +90,36 @@ test('F60 a query narrows the list, whose pages are all read; blobs as they are 
   });
 });
 
+test('F60 what a real server sent, byte by byte, is listed and read', async (context) => {
+  const { list, histories } = JSON.parse(readFileSync(file('server-answers.json'), 'utf8')) as {
+    readonly list: string;
+    readonly histories: Readonly<Record<string, string>>;
+  };
+  const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
+  const verbatim = {
+    list: base64(list),
+    histories: new Map(Object.entries(histories).map(([run, answer]) => [run, base64(answer)])),
+  };
+  const { address } = await recordedServer(context, [], { verbatim });
+  const engine = openEngine(context);
+  const { runs } = await engine.listServer({ server: at(address), query: '', most: 10 });
+  assert.deepEqual(
+    runs.map(({ workflowId, workflowType, status, events: count, startedAtMs, closedAtMs }) => [
+      `${workflowId} ${workflowType} ${status} ${count}`,
+      startedAtMs,
+      closedAtMs,
+    ]),
+    [
+      ['delayed order Running 0', Date.parse('2026-11-30T21:28:02.536Z'), null],
+      ['alarm alarm Running 0', Date.parse('2026-11-30T21:28:01.309Z'), null],
+      ['timers timerMix Completed 38', Date.parse('2026-11-30T21:27:30.476Z'), Date.parse('2026-11-30T21:27:41.834Z')],
+    ],
+  );
+  assert.deepEqual((await fetched(engine, at(address))).toSorted(), ['alarm 21', 'order 1', 'timerMix 38']);
+  const warnings = await Promise.all(runs.map(async ({ runId }) => (await engine.reader(runId)).outline.warnings));
+  assert.deepEqual(warnings.flat(), []);
+});
+
 test('F61 fetched again, nothing is there twice, and what has come since is taken', async (context) => {
   const server = await recordedServer(context, all);
   const engine = openEngine(context);
@@ -153,6 +184,36 @@ test('F63 over TLS with an API key, which is asked for and not kept', async (con
   });
   for (const name of readdirSync(dirname(database)))
     assert.ok(!readFileSync(join(dirname(database), name)).includes('sesame'), name);
+});
+
+test('F72 a key that is left to the keychain is used where no other is given, and is not in the library', async (context) => {
+  const { address } = await recordedServer(context, all, { apiKey: 'sesame', pem });
+  const database = join(scratchFolder(context), 'library.db');
+  const kept = new Map<string, string>();
+  const keys: KeyChain = {
+    isThere: async () => true,
+    kept: async ({ address: at, namespace }) => kept.get(`${at} ${namespace}`) ?? null,
+    keep: async ({ address: at, namespace }, apiKey) =>
+      void (apiKey === null ? kept.delete(`${at} ${namespace}`) : kept.set(`${at} ${namespace}`, apiKey)),
+  };
+  const shell = { chooseFiles: async () => [], keys };
+  const engine = Engine.open({ database, version: 'test', filesByPath: true, shell });
+  context.after(() => engine.close());
+  const server = { address, namespace: 'shop' };
+  const place = at(address, { certificates: { ca: pem.toString() } });
+  await assert.rejects(engine.listServer({ server: place, query: '', most: 1 }), { code: 'server-refused' });
+  assert.deepEqual(await engine.keychainOf({ server }), { keeps: true, kept: false });
+  await engine.keepKey({ server, apiKey: 'sesame' });
+  assert.deepEqual(await engine.keychainOf({ server }), { keeps: true, kept: true });
+  assert.equal((await fetched(engine, place)).length, 3);
+  await assert.rejects(fetched(engine, { ...place, apiKey: 'other' }), { code: 'server-refused' });
+  for (const name of readdirSync(dirname(database)))
+    assert.ok(!readFileSync(join(dirname(database), name)).includes('sesame'), name);
+  await engine.keepKey({ server, apiKey: null });
+  await assert.rejects(engine.listServer({ server: place, query: '', most: 1 }), { code: 'server-refused' });
+  const without = openEngine(context);
+  assert.deepEqual(await without.keychainOf({ server }), { keeps: false, kept: false });
+  await assert.rejects(without.keepKey({ server, apiKey: 'sesame' }), { code: 'not-here' });
 });
 
 test('F63 what a server refuses, and one that is none, is said with what to do; a run that is gone spoils no other', async (context) => {

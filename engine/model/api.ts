@@ -22,7 +22,7 @@ import type { ListedVersions } from './replay/versions.ts';
 import type { Evaluated } from './replay/expression.ts';
 import type { Moment, QueryAnswer } from './replay/locals.ts';
 import { codecPlace } from './codec.ts';
-import { serverPlace, serverRun, type ServerRuns } from './server.ts';
+import { type Keychain, keyOwner, serverPlace, serverRun, type ServerRuns } from './server.ts';
 import type { CodeOffer, RunCode } from './replay/run-code.ts';
 import { relations, type ValueTrace } from './watch/traced.ts';
 
@@ -413,6 +413,10 @@ export const calls = {
     shaped<readonly ImportOutcome[]>(),
     shaped<ImportProgress>(),
   ),
+  /** Whether the system's keychain has the API key of a server. */
+  keychainOf: call({ server: keyOwner }, shaped<Keychain>()),
+  /** Gives an API key to the system's keychain, and to nothing else; null: takes it away. */
+  keepKey: call({ server: keyOwner, apiKey: z.string().min(1).max(100_000).nullable() }, shaped<null>()),
   /**
    * Asks a codec server for all payloads of a run that only it can read. Its answers are held in the engine's memory,
    * and used where values are shown and compared. A progress is the number decoded so far.

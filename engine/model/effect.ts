@@ -126,7 +126,7 @@ export type Effect =
       readonly options?: Json;
       /** The dialect's id of the event (a completed workflow task) whose commands include this operation. */
       readonly task?: string;
-      /** The operation whose handler opened it, where the history proves it. */
+      /** The operation whose handler scheduled it, where the history proves it. */
       readonly cause?: OperationKey;
       /** When the operation is due by itself (a timer's firing), ms since 1970. */
       readonly untilMs?: number;

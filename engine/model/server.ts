@@ -7,7 +7,8 @@ const pem = z.string().max(100_000).optional();
 /**
  * `address`: `HOST:PORT`, without a port 7233. `tls`: encrypted; an API key or certificates mean so, too.
  * `certificates`: of who signed the server's, and this client's own with its key, in PEM. `serverName`: in the server's
- * certificate, where it is not that of the address. Neither key nor certificate is ever stored.
+ * certificate, where it is not that of the address. Without `apiKey` the one is used that the system's keychain has, if
+ * it has one. Neither key nor certificate is ever stored in the library.
  */
 export const serverPlace = z.strictObject({
   address: z.string().min(1).max(500),
@@ -18,6 +19,13 @@ export const serverPlace = z.strictObject({
   apiKey: z.string().min(1).max(100_000).optional(),
 });
 export type ServerPlace = z.infer<typeof serverPlace>;
+
+/** Whose API key it is. */
+export const keyOwner = serverPlace.pick({ address: true, namespace: true });
+export type KeyOwner = z.infer<typeof keyOwner>;
+
+/** `keeps`: there is a keychain here. `kept`: it has the key of this server. */
+export type Keychain = { readonly keeps: boolean; readonly kept: boolean };
 
 /** What the server lists of a run. `events` counts a closed run only. */
 export const serverRun = z.strictObject({

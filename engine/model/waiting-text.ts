@@ -64,7 +64,8 @@ class Writer {
   /** `10:02:03, #31` */
   place(seq: Seq): string {
     const time = this.time(timeOf(this.#outline, seq));
-    return time === '' ? `#${seq}` : `${time}, #${seq}`;
+    const number = `#${countText(seq)}`;
+    return time === '' ? number : `${time}, ${number}`;
   }
 
   /** `''` where the number is not a time. */

@@ -37,6 +37,8 @@ type Options = {
   readonly pageSize?: number;
   /** Histories come as blobs, as some servers send them. */
   readonly raw?: boolean;
+  /** Whole answers as a server gave them, a history of one page by run id, instead of those made of `runs`. */
+  readonly verbatim?: { readonly list: Buffer; readonly histories: ReadonlyMap<string, Buffer> };
 };
 
 const service = 'temporal.api.workflowservice.v1.WorkflowService';
@@ -45,7 +47,7 @@ type Answer = (request: ReturnType<typeof fieldsOf>) => Buffer | Promise<Buffer>
 export async function recordedServer(
   context: { readonly after: (end: () => void) => void },
   runs: readonly RecordedRun[],
-  { apiKey, pem, pageSize = 4, raw = false }: Options = {},
+  { apiKey, pem, pageSize = 4, raw = false, verbatim }: Options = {},
 ): Promise<RecordedServer> {
   const state = new Map(
     runs.map((run) => [run.runId, { ...run, events: eventsIn(run.history), waiting: [] as (() => void)[] }]),
@@ -53,6 +55,7 @@ export async function recordedServer(
   const asked: string[] = [];
 
   const list: Answer = (request) => {
+    if (verbatim !== undefined) return verbatim.list;
     const query = textAt(request, 4);
     if (query.includes('nonsense')) throw refusal(grpc.INVALID_ARGUMENT, 'invalid query: unable to parse');
     const from = Number(textAt(request, 3) || 0);
@@ -76,6 +79,8 @@ export async function recordedServer(
 
   const history: Answer = async (request) => {
     const execution = messageAt(request, 2) ?? new Map();
+    const whole = verbatim?.histories.get(textAt(execution, 2));
+    if (whole !== undefined) return whole;
     const run = state.get(textAt(execution, 2));
     if (run === undefined) throw refusal(grpc.NOT_FOUND, `workflow not found for ID: ${textAt(execution, 1)}`);
     const from = Number(textAt(request, 4) || 0);

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useLayoutEffect } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useLayoutEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ComparePane } from '../compare/compare-pane.tsx';
 import { useCompare } from '../session/compare/compare-state.ts';
@@ -44,7 +44,7 @@ export function Workbench() {
       </Panel>
       <Separator className={split.separator} aria-label="Width of the library" />
       <Panel id="run" minSize={320} className={styles.run}>
-        <Run run={table ? undefined : run} comparing={comparing} covered={checking} />
+        <Run run={run} comparing={comparing} covered={checking || (table && !comparing)} />
         {checking ? <Versions /> : null}
         {(run === undefined || table) && !comparing && !checking ? (
           <div className={styles.start}>
@@ -84,7 +84,7 @@ function Start() {
 
 type RunProps = { readonly run: string | undefined; readonly comparing: boolean; readonly covered: boolean };
 
-/** A comparison covers the run, which stays mounted underneath. */
+/** A comparison covers the run, which stays mounted underneath. `covered`: so does something else. */
 function Run({ run, comparing, covered }: RunProps) {
   const inspector = usePane('inspector');
   return (
@@ -106,13 +106,21 @@ function Run({ run, comparing, covered }: RunProps) {
       </Panel>
       <Separator className={split.separator} aria-label="Width of the inspector" />
       <Panel id="inspector" {...inspector} minSize={240} maxSize={900}>
-        <Shown pane="inspector" name="Inspector" run={run}>
-          {comparing ? <PairInspector /> : <Inspector />}
-        </Shown>
+        <Beside run={run} comparing={comparing} />
       </Panel>
     </Group>
   );
 }
+
+type BesideProps = { readonly run: string | undefined; readonly comparing: boolean };
+
+const Beside = memo(function Beside({ run, comparing }: BesideProps) {
+  return (
+    <Shown pane="inspector" name="Inspector" run={run}>
+      {comparing ? <PairInspector /> : <Inspector />}
+    </Shown>
+  );
+});
 
 type ShownProps = {
   readonly pane: 'library' | 'timeline' | 'inspector';
@@ -132,7 +140,8 @@ function Shown({ pane, name, run, children }: ShownProps) {
   );
 }
 
-function Middle({ run }: { readonly run: string | undefined }) {
+/** Not drawn again when it is only covered or uncovered. */
+const Middle = memo(function Middle({ run }: { readonly run: string | undefined }) {
   const view = useSession((session) => session.view);
   return (
     <section className={styles.middle} aria-label="Run">
@@ -159,7 +168,7 @@ function Middle({ run }: { readonly run: string | undefined }) {
       </div>
     </section>
   );
-}
+});
 
 function GraphAndTimeline({ run }: { readonly run: string | undefined }) {
   const timeline = usePane('timeline');

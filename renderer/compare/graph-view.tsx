@@ -7,7 +7,7 @@ import { type MergedGraph, mergedGraph, nodeSize } from './merged-graph.ts';
 import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
 import { MergedEdges } from './merged-edges.tsx';
 import type { Pair } from '../session/compare/pair.ts';
-import { watchNarrow } from '../ui/narrow.ts';
+import { watchWidth } from '../ui/width-band.ts';
 import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
@@ -20,7 +20,8 @@ export function GraphView({ pair }: { readonly pair: Pair }) {
   const lines = useCompare((state) => state.lines);
   const [down, setDown] = useState(false);
   const watch = useCallback(
-    (element: HTMLElement | null) => (element === null ? undefined : watchNarrow(element, setDown)),
+    (element: HTMLElement | null) =>
+      element === null ? undefined : watchWidth(element, [600], (band) => setDown(band === 0)),
     [],
   );
   const graph = useMergedGraph(pair, lines, down);

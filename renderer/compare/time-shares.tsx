@@ -6,6 +6,12 @@ import { differenceText } from '../session/compare/row-facts.ts';
 import styles from './time-shares.module.css';
 
 const shown = 6;
+const legend = [
+  ['run', 'run'],
+  ['schedule-to-start', 'schedule-to-start'],
+  ['retry', 'retries and back-off'],
+  ['unknown', 'not known'],
+] as const;
 
 /** Where the time of each run went: A's bar above B's, each with its share of queueing and retries. */
 export function TimeShares({ times }: { readonly times: Times }) {
@@ -19,9 +25,11 @@ export function TimeShares({ times }: { readonly times: Times }) {
       <caption>
         Where the time went{totalText(times)}
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="schedule-to-start" /> schedule-to-start <i data-part="retry" />{' '}
-          retries and back-off
-          <i data-part="unknown" /> not known
+          {legend.map(([part, word]) => (
+            <span key={part}>
+              <i data-part={part} /> {word}
+            </span>
+          ))}
         </span>
       </caption>
       <thead>

@@ -1,4 +1,5 @@
 import { type MouseEvent, type ReactElement, type ReactNode, useState } from 'react';
+import { countText } from '../../engine/model/duration.ts';
 import { ContextMenu } from 'radix-ui';
 import type { Seq } from '../../engine/model/event.ts';
 import { eventsOf, kindOf, NONE, type Outline, typeOf } from '../../engine/model/outline.ts';
@@ -68,7 +69,9 @@ function Items({ outline, seq }: { readonly outline: Outline; readonly seq: Seq 
       <Item does={() => moveTo(seq)}>Go to #{seq}</Item>
       {operation === NONE ? null : <OfOperation outline={outline} operation={operation} seq={seq} />}
       <ContextMenu.Separator className={menu.line} />
-      <Item does={() => void copy(() => payloadText(outline.run, seq), `the payload of #${seq}`)}>Copy payload</Item>
+      <Item does={() => void copy(() => payloadText(outline.run, seq), `the payload of #${countText(seq)}`)}>
+        Copy payload
+      </Item>
       <Item does={() => void copy(() => rawText(outline.run, seq), `event ${seq} as JSON`)}>Copy event as JSON</Item>
       {operation === NONE ? null : (
         <Item does={() => void copyText(idOf(outline, operation), 'the operation id')}>

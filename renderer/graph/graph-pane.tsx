@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Outline } from '../../engine/model/outline.ts';
 import { clearFilter, useRun } from '../session/session.ts';
 import control from '../ui/control.module.css';
-import { watchNarrow } from '../ui/narrow.ts';
+import { watchWidth } from '../ui/width-band.ts';
 import { GraphFlow } from './graph-flow.tsx';
 import { refresh, setShape, useGraph, useVisible } from './graph-state.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
@@ -37,8 +37,10 @@ export function GraphPane() {
   );
 }
 
+const shapes = ['narrow', 'wide', 'broad'] as const;
+
 function watchShape(element: HTMLElement | null): (() => void) | undefined {
-  return element === null ? undefined : watchNarrow(element, (narrow) => setShape(narrow ? 'narrow' : 'wide'));
+  return element === null ? undefined : watchWidth(element, [600, 1500], (band) => setShape(shapes[band] ?? 'wide'));
 }
 
 function Failure({

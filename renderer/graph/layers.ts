@@ -7,10 +7,11 @@ import { BAND_GAP, COLUMN_GAP, ROW_GAP } from './sizes.ts';
 export type Edge = { readonly from: number; readonly to: number };
 
 /** The area in px visible at zoom 1: the shape that wrapping aims at. In a narrow pane a graph is read downwards. */
-const views = { wide: { width: 900, height: 520 }, narrow: { width: 470, height: 1400 } } as const satisfies Record<
-  string,
-  Size
->;
+const views = {
+  narrow: { width: 470, height: 1400 },
+  wide: { width: 900, height: 520 },
+  broad: { width: 1450, height: 800 },
+} as const satisfies Record<string, Size>;
 export type Shape = keyof typeof views;
 /** Below this zoom a graph is wrapped instead of shrunk. */
 const READABLE = 0.75;

@@ -32,7 +32,7 @@ const words: Readonly<Record<MemberFilter, string>> = {
   all: 'All',
   failed: 'Failed',
   retried: 'Retried',
-  open: 'Open',
+  open: 'Pending',
 };
 
 function Rows({ outline, group }: { readonly outline: Outline; readonly group: SelectedGroup }) {

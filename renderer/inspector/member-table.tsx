@@ -111,7 +111,7 @@ const heads: readonly (readonly [sort: MemberSort | null, title: string])[] = [
   ['number', '#'],
   [null, 'Input'],
   ['duration', 'Duration'],
-  ['attempts', 'Tries'],
+  ['attempts', 'Attempts'],
   ['status', 'Status'],
 ];
 

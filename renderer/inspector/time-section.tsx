@@ -12,6 +12,12 @@ import { Section } from '../ui/section.tsx';
 import styles from './time-section.module.css';
 
 const most = 12;
+const legend = [
+  ['run', 'run'],
+  ['schedule-to-start', 'schedule-to-start'],
+  ['retry', 'retries and back-off'],
+  ['unknown', 'not known'],
+] as const;
 
 /** Along the critical path, whatever the cursor: what the run waited for, and for how long. */
 export function TimeSection({ open }: { readonly open: OpenRun }) {
@@ -44,8 +50,11 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
       <caption>
         {durationText(totalMs)} in all
         <span className={styles.legend}>
-          <i data-part="run" /> run <i data-part="schedule-to-start" /> schedule-to-start <i data-part="retry" />{' '}
-          retries and back-off <i data-part="unknown" /> not known
+          {legend.map(([part, word]) => (
+            <span key={part} className={styles.entry}>
+              <i data-part={part} /> {word}
+            </span>
+          ))}
         </span>
       </caption>
       <tbody>
@@ -106,7 +115,9 @@ function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: n
 }
 
 function shareText(ms: number, totalMs: number): string {
-  return totalMs === 0 ? '' : `${Math.round((ms / totalMs) * 100)} %`;
+  if (totalMs === 0) return '';
+  const share = (ms / totalMs) * 100;
+  return share > 0 && share < 1 ? '< 1 %' : `${Math.round(share)} %`;
 }
 
 function partsText({ name, totalMs, scheduleToStartMs, retryMs, unknownMs }: RunShare): string {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { ToggleGroup } from 'radix-ui';
 import { countText } from '../../engine/model/duration.ts';
 import { useSession } from '../session/session.ts';
+import { withoutForms } from './forms.ts';
 import { useLibrary } from './library-state.ts';
 import { chipCounts, chips } from './rows.ts';
 import styles from './library-pane.module.css';
@@ -11,7 +12,7 @@ const names = { all: 'All', failed: 'Failed', stuck: 'Stuck', running: 'Running'
 export function Chips() {
   const runs = useSession((session) => session.runs);
   const chip = useLibrary((view) => view.chip);
-  const counts = useMemo(() => chipCounts(runs), [runs]);
+  const counts = useMemo(() => chipCounts(withoutForms(runs)), [runs]);
   // Most libraries hold no run that is stuck.
   const shown = chips.filter((each) => each !== 'stuck' || counts.stuck > 0 || chip === 'stuck');
   const choose = (value: string): void => {

@@ -18,6 +18,12 @@ export function formsOf(runs: readonly RunSummary[]): AllForms {
   return all;
 }
 
+/** The runs without the copies that others represent. `kept`: a copy that is shown all the same. */
+export function withoutForms(runs: readonly RunSummary[], kept: string | null = null): readonly RunSummary[] {
+  const { others } = formsOf(runs);
+  return others.size === 0 ? runs : runs.filter(({ runId }) => !others.has(runId) || runId === kept);
+}
+
 function found(runs: readonly RunSummary[]): AllForms {
   const of = new Map<string, Forms>();
   const others = new Set<string>();
@@ -35,7 +41,11 @@ function found(runs: readonly RunSummary[]): AllForms {
   return { of, others };
 }
 
-/** Writers that number their runs from 1 reuse an id, but not for the same start time. */
-function originalOf({ runId, workflowId, startedAtMs, dialect }: RunSummary): string {
-  return `${dialect}\n${workflowId ?? ''}\n${startedAtMs}\n${runId.replace(/~\d+$/, '')}`;
+/**
+ * Whatever the encoding, which may cut times to the ms. Writers that number their runs from 1 reuse an id, but not for
+ * the same start time.
+ */
+function originalOf({ runId, workflowId, startedAtMs }: RunSummary): string {
+  const start = startedAtMs === null ? '' : Math.floor(startedAtMs);
+  return `${workflowId ?? ''}\n${start}\n${runId.replace(/~\d+$/, '')}`;
 }

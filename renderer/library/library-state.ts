@@ -1,6 +1,7 @@
 // The view of the library: search, chip, grouping, folds. Stored, except for the search.
 
 import { create } from 'zustand';
+import { formsOf, withoutForms } from './forms.ts';
 import { type Grouping, groupings, type LibraryRow, libraryRows, type LibraryView } from './rows.ts';
 import { useSession } from '../session/session.ts';
 
@@ -27,10 +28,22 @@ export function fold(key: string, folded: boolean): void {
   setState({ folded: next });
 }
 
-let known: { runs: unknown; view: LibraryView; rows: readonly LibraryRow[] } | undefined;
+type Rows = {
+  readonly runs: unknown;
+  readonly view: LibraryView;
+  readonly kept: string | null;
+  readonly rows: readonly LibraryRow[];
+};
+let known: Rows | undefined;
 
-/** The lines on screen: recomputed only when runs or view have changed. */
-export function currentRows(runs = useSession.getState().runs, view = getState()): readonly LibraryRow[] {
-  if (known?.runs !== runs || known.view !== view) known = { runs, view, rows: libraryRows(runs, view) };
+/** The lines on screen: recomputed only when runs or view have changed. Of a run's copies the open one is among them. */
+export function currentRows(
+  runs = useSession.getState().runs,
+  view = getState(),
+  open: string | null = useSession.getState().open?.summary.runId ?? null,
+): readonly LibraryRow[] {
+  const kept = open !== null && formsOf(runs).others.has(open) ? open : null;
+  if (known?.runs !== runs || known.view !== view || known.kept !== kept)
+    known = { runs, view, kept, rows: libraryRows(withoutForms(runs, kept), view) };
   return known.rows;
 }

@@ -21,7 +21,7 @@ export function RunList() {
   const view = useLibrary();
   const utc = useSession((session) => session.utc);
   const current = useSession((session) => session.opening ?? session.open?.summary.runId ?? null);
-  const rows = currentRows(runs, view);
+  const rows = currentRows(runs, view, current);
   const chosen = useChosen((state) => state.runs);
   const compared = useCompare((state) => state.runs);
   const id = useId();

@@ -1,8 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Download, List, TriangleAlert } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ServerPlace } from '../../engine/model/server.ts';
-import { choose, chooseAll, fetchChosen, listServer, useServers } from '../session/server-acts.ts';
+import { choose, chooseAll, fetchChosen, listServer, lookForKey, useServers } from '../session/server-acts.ts';
 import { useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
 import { clockText } from '../ui/clock.ts';
@@ -26,7 +26,7 @@ export function ServerDialog() {
         <Dialog.Content className={`${dialog.palette} ${styles.dialog}`} onCloseAutoFocus={giveFocusBack}>
           <Dialog.Title className={styles.title}>Open from a Temporal server</Dialog.Title>
           <Dialog.Description className={styles.words}>
-            Retrace reads there, and writes nothing. An API key and certificates stay in the memory of this window.
+            Retrace reads there, and writes nothing. API key and certificates are never stored in the library.
           </Dialog.Description>
           <Place />
           <Listed />
@@ -38,14 +38,19 @@ export function ServerDialog() {
 
 function Place() {
   const { place, query, busy, error } = useServers();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => void lookForKey(useServers.getState().place), []);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    void listServer(placeIn(form), textIn(form, 'query'));
+    const filled = new FormData(event.currentTarget);
+    void listServer(placeIn(filled), textIn(filled, 'query'), filled.get('keeps') !== null);
+  };
+  const moved = (): void => {
+    if (form.current !== null) void lookForKey(placeIn(new FormData(form.current)));
   };
   return (
-    <form className={styles.form} onSubmit={submit}>
-      <div className={styles.row}>
+    <form ref={form} className={styles.form} onSubmit={submit}>
+      <div className={styles.row} onBlur={moved}>
         <TextField name="address" label="Address" first={place.address} wide />
         <TextField name="namespace" label="Namespace" first={place.namespace} />
       </div>
@@ -56,7 +61,7 @@ function Place() {
         hint="ExecutionStatus = 'Failed'"
       />
       <div className={styles.row}>
-        <TextField name="apiKey" label="API key, for Temporal Cloud" first={place.apiKey ?? ''} type="password" wide />
+        <KeyField first={place.apiKey ?? ''} />
         <label className={styles.check}>
           <input type="checkbox" name="tls" defaultChecked={place.tls === true} /> TLS
         </label>
@@ -72,6 +77,27 @@ function Place() {
         </p>
       )}
     </form>
+  );
+}
+
+function KeyField({ first }: { readonly first: string }) {
+  const { keeps, kept } = useServers(({ keychain }) => keychain);
+  return (
+    <>
+      <TextField
+        name="apiKey"
+        label="API key, for Temporal Cloud"
+        first={first}
+        hint={kept ? 'that of the keychain' : ''}
+        type="password"
+        wide
+      />
+      {keeps ? (
+        <label className={styles.check} key={String(kept)}>
+          <input type="checkbox" name="keeps" defaultChecked={kept} /> Keep in keychain
+        </label>
+      ) : null}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { memo, useMemo, useState } from 'react';
 import { FileSearch, FolderOpen, Plus, Search, X } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
-import { countText } from '../../engine/model/duration.ts';
+import { counted, countText } from '../../engine/model/duration.ts';
 import { runStatuses } from '../../engine/model/effect.ts';
 import type { RunSummary, ShownStatus } from '../../engine/model/run.ts';
 import { chooseFiles } from '../session/open-files.ts';
@@ -14,6 +14,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { statusLook } from '../ui/statuses.ts';
 import { dayEnd, dayStart } from './day-range.ts';
+import { formsOf } from './forms.ts';
 import { statusCounts, tableGroupings } from './table-rows.ts';
 import { clearView, groupTable, isNarrowed, searchLibrary, setView, useTable } from './table-state.ts';
 import styles from './table-bar.module.css';
@@ -171,11 +172,13 @@ function Grouping() {
 }
 
 function Shown({ runs, shown }: BarProps) {
+  // Copies of one run are one row.
+  const all = runs.length - formsOf(runs).others.size;
   const narrowed = useTable(({ view }) => isNarrowed(view));
   return (
     <span className={styles.shown} role="status">
       {narrowed ? `${countText(shown)} of ` : ''}
-      {countText(runs.length)} {runs.length === 1 ? 'run' : 'runs'}
+      {counted(all, 'run')}
       {narrowed ? (
         <button type="button" className={styles.clear} onClick={clearView}>
           Clear

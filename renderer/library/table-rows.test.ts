@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { RunId } from '../../engine/model/event.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
-import { formsOf } from './forms.ts';
+import { formsOf, withoutForms } from './forms.ts';
 import { tableColumns, tableRows, type TableView } from './table-rows.ts';
 
 function run(runId: string, more: Partial<RunSummary> = {}): RunSummary {
@@ -94,9 +94,9 @@ test('V244 no filter shows what it does not want, no sorting loses a run', () =>
 
 test('V245 a history in several encodings is one row with its forms; an earlier export of it says what came since', () => {
   const copies = [
-    run('x', { events: 5, form: 'JSON', importedAtMs: 1 }),
-    run('x~2', { events: 9, form: 'protobuf', importedAtMs: 2 }),
-    run('x~3', { events: 9, form: 'JSON', importedAtMs: 3 }),
+    run('x', { events: 5, form: 'JSON', startedAtMs: 5, importedAtMs: 1 }),
+    run('x~2', { events: 9, form: 'protobuf', dialect: 'other', startedAtMs: 5.9263, importedAtMs: 2 }),
+    run('x~3', { events: 9, form: 'JSON', startedAtMs: 5, importedAtMs: 3 }),
     run('y'),
   ];
   const forms = formsOf(copies).of.get('x~2');
@@ -109,6 +109,15 @@ test('V245 a history in several encodings is one row with its forms; an earlier 
     ['x'],
   );
   assert.equal(drawn(tableRows(copies, all)).split(' ').toSorted().join(' '), 'x~2 y');
+  const ids = (kept?: string) => withoutForms(copies, kept).map(({ runId }) => runId);
+  assert.deepEqual(
+    [ids(), ids('x')],
+    [
+      ['x~2', 'y'],
+      ['x', 'x~2', 'y'],
+    ],
+    'in the list beside the run, too',
+  );
 });
 
 test('V245 another run that only has the same name stands by itself', () => {

@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { countText } from '../../engine/model/duration.ts';
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { chordText } from '../ui/chords.ts';
@@ -69,7 +70,11 @@ function Choices({ canRun, onRun, act }: PaletteProps & { readonly act: (deed: (
       <Menu.List className={styles.list}>
         <Menu.Empty className={styles.none}>Nothing of that name.</Menu.Empty>
         {found.seq === null ? null : (
-          <Choice value="event" name={`Go to event #${found.seq}`} onSelect={() => act(() => moveTo(found.seq ?? 0))} />
+          <Choice
+            value="event"
+            name={`Go to event #${countText(found.seq)}`}
+            onSelect={() => act(() => moveTo(found.seq ?? 0))}
+          />
         )}
         {found.commands.map((command) => (
           <Choice

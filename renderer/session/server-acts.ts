@@ -3,7 +3,7 @@
 
 import { create } from 'zustand';
 import { errorInfo } from '../../engine/model/errors.ts';
-import type { ServerPlace, ServerRun, ServerRuns } from '../../engine/model/server.ts';
+import type { Keychain, KeyOwner, ServerPlace, ServerRun, ServerRuns } from '../../engine/model/server.ts';
 import { ask, follow } from './engine.ts';
 import { addProblem, runImport } from './imports.ts';
 import { keptOf, placeIn } from './kept-server.ts';
@@ -15,6 +15,8 @@ type ServerState = {
   readonly listed: ServerRuns | null;
   /** Ids of the listed runs that are to be fetched. */
   readonly chosen: ReadonlySet<string>;
+  /** Of `place`; asked when the dialog opens, and when another place is named. */
+  readonly keychain: Keychain;
   readonly busy: boolean;
   readonly error: string | null;
   /** Open runs that are followed on servers, with the end of that. */
@@ -26,11 +28,14 @@ const KEY = 'retrace.server';
 /** Listed at most: more is found by a narrower query. */
 const most = 200;
 
+const noKeychain: Keychain = { keeps: false, kept: false };
+
 export const useServers = create<ServerState>(() => ({
   place: { address: '127.0.0.1:7233', namespace: 'default', ...placeIn(localStorage.getItem(KEY)) },
   query: '',
   listed: null,
   chosen: new Set(),
+  keychain: noKeychain,
   busy: false,
   error: null,
   followed: [],
@@ -38,17 +43,33 @@ export const useServers = create<ServerState>(() => ({
 
 const { getState, setState } = useServers;
 
-export async function listServer(place: ServerPlace, query: string): Promise<void> {
+/** Asks the keychain for the key of a place. */
+export async function lookForKey({ address, namespace }: KeyOwner): Promise<void> {
+  const keychain = await ask('keychainOf', { server: { address, namespace } }).catch(() => noKeychain);
+  setState({ keychain });
+}
+
+/** `keeps`: the key goes to the keychain, or stays there, if the server answers. */
+export async function listServer(place: ServerPlace, query: string, keeps: boolean): Promise<void> {
   localStorage.setItem(KEY, keptOf(place));
   setState({ place, query, busy: true, error: null });
   try {
     const listed = await ask('listServer', { server: place, query, most });
+    await keepKey(place, keeps);
     setState({ listed, chosen: new Set(listed.runs.map(({ runId }) => runId)) });
   } catch (error) {
     setState({ listed: null, error: error instanceof Error ? error.message : String(error) });
   } finally {
     setState({ busy: false });
   }
+}
+
+async function keepKey({ address, namespace, apiKey }: ServerPlace, keeps: boolean): Promise<void> {
+  const { keychain } = getState();
+  const owner = { address, namespace };
+  if (!keychain.keeps || (keeps ? apiKey === undefined : !keychain.kept)) return;
+  await ask('keepKey', { server: owner, apiKey: keeps && apiKey !== undefined ? apiKey : null });
+  await lookForKey(owner);
 }
 
 export function choose(run: ServerRun, on: boolean): void {
@@ -86,7 +107,11 @@ async function followRuns(server: ServerPlace, runs: readonly ServerRun[]): Prom
   const followed: Followed = { address: server.address, runs: ids, stop: () => controller.abort() };
   setState({ followed: [...getState().followed, followed] });
   try {
-    await follow('fetchRuns', { server, runs: [...runs], follow: true }, () => undefined, controller.signal);
+    const call = { server, runs: [...runs], follow: true };
+    const outcomes = await follow('fetchRuns', call, () => undefined, controller.signal);
+    // A server that is gone fails all of them: it is told once.
+    const failed = outcomes.find((outcome) => 'error' in outcome);
+    if (failed !== undefined && !controller.signal.aborted) addProblem({ file: server.address, error: failed.error });
   } catch (error) {
     if (!controller.signal.aborted) addProblem({ file: server.address, error: errorInfo(error) });
   } finally {

@@ -62,7 +62,7 @@ const taskEnds: Readonly<Record<string, ClosedStatus>> = {
 function explain(event: JsonObject): Explanation {
   switch (event['transition']) {
     case 'WorkflowStarted':
-      return started(objectOf(event['workflow']));
+      return started(objectOf(event['workflow']), event['withoutTasks'] === true);
     case 'WorkflowPaused':
       return { effects: [{ type: 'run', status: 'paused' }], summary: 'workflow paused' };
     case 'WorkflowEnded': {
@@ -89,11 +89,18 @@ function explain(event: JsonObject): Explanation {
   }
 }
 
-function started(workflow: JsonObject): Explanation {
+function started(workflow: JsonObject, isWithoutTasks: boolean): Explanation {
   const parent = stringOf(workflow['parentWorkflowId']);
   const rerun = stringOf(workflow['reRunFromWorkflowId']);
   const effects: Effect[] = [
-    { type: 'run', status: 'running', ...given('input', workflow['input']) },
+    {
+      type: 'run',
+      status: 'running',
+      awaits: isWithoutTasks
+        ? 'its first task, or for tasks that are not in the file'
+        : 'the next task to be scheduled',
+      ...given('input', workflow['input']),
+    },
     ...Object.entries(objectOf(workflow['variables'])).map(([name, value]): Effect => ({
       type: 'set',
       name: `variables.${name}`,

@@ -9,10 +9,11 @@ import { isArray, isObject, type Json, type JsonObject, numberOf, stringOf } fro
 
 export type Execution = JsonObject & { readonly tasks: readonly JsonObject[] };
 
-/** An execution is recognised by its tasks. */
+/** An execution is recognised by its tasks; without any, by its status and its name. */
 export function isExecution(json: Json): json is Execution {
   if (!isObject(json) || stringOf(json['workflowId']) === undefined || !isArray(json['tasks'])) return false;
-  const { tasks } = json;
+  const { tasks, status, workflowName, workflowType } = json;
+  if (tasks.length === 0) return isStatus(status) && stringOf(workflowName ?? workflowType) !== undefined;
   return tasks.every(isObject) && tasks.every((task) => isObject(task) && stringOf(task['taskType']) !== undefined);
 }
 
@@ -26,6 +27,10 @@ const terminal: ReadonlySet<Json | undefined> = new Set([
   'SKIPPED',
 ]);
 const ended: ReadonlySet<Json | undefined> = new Set(['COMPLETED', 'FAILED', 'TIMED_OUT', 'TERMINATED']);
+
+function isStatus(status: Json | undefined): boolean {
+  return status === 'RUNNING' || status === 'PAUSED' || ended.has(status);
+}
 
 /** Task fields that are known only at the end of the task. */
 const ofEnd: ReadonlySet<string> = new Set([
@@ -57,6 +62,7 @@ export function transitionsOf({ tasks, workflowDefinition, ...workflow }: Execut
       transition: 'WorkflowStarted',
       at: begun,
       ...unread(begun === null ? [workflow['startTime'], workflow['createTime']] : []),
+      ...(tasks.length === 0 && { withoutTasks: true }),
       workflow: { ...given, ...(workflowDefinition !== undefined && { workflowDefinition }) },
     },
     ...placed.toSorted((a, b) => a.sort - b.sort).map(({ event }) => event),

@@ -4,7 +4,14 @@
 
 import type { ComparedParts } from '../../model/compare/parts.ts';
 import { durationText } from '../../model/duration.ts';
-import { type Effect, failureLine, type OperationKey, type OperationKind, type RunStatus } from '../../model/effect.ts';
+import {
+  type Effect,
+  type Failure,
+  failureLine,
+  type OperationKey,
+  type OperationKind,
+  type RunStatus,
+} from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { finiteMs } from '../../model/moment.ts';
@@ -58,7 +65,7 @@ function explain(event: JsonObject): Explanation {
         wakes: true,
       };
     case 'WorkflowEnded': {
-      const failure = failureOf(event['error']);
+      const failure = failureOf(event['error']) ?? gaveUp(stringOf(event['status']));
       const status = endOf(stringOf(event['status'])) ?? 'unknown';
       return {
         effects: [{ type: 'run', status, ...given('result', event['output']), ...(failure && { failure }) }],
@@ -68,6 +75,13 @@ function explain(event: JsonObject): Explanation {
     default:
       return { effects: [], summary: 'unknown event type' };
   }
+}
+
+/** Such a workflow has no error of its own. */
+function gaveUp(status: string | undefined): Failure | undefined {
+  return status === 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' || status === 'RETRIES_EXCEEDED'
+    ? { message: 'it was recovered as often as it may be', type: status }
+    : undefined;
 }
 
 function keyOf(kind: OperationKind, event: JsonObject): OperationKey {

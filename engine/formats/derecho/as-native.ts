@@ -4,7 +4,7 @@
 import type { ActivityTimeouts, NativeEvent, NativeFailure, RetryPolicy } from '../../model/native-event.ts';
 import { NATIVE_VERSION } from '../../model/native-event.ts';
 import { isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
-import { durationMs, errorOf, moment } from './event.ts';
+import { derechoEvent, durationMs, errorOf, moment } from './event.ts';
 
 type Issuer = { readonly task: number; readonly fiber: number };
 
@@ -13,7 +13,7 @@ const nothing = (at: number): NativeEvent => ({ type: 'custom', at });
 
 /** `log`: all events, in order. The event at an index is the same one in both. */
 export function asNative(log: readonly JsonObject[]): readonly NativeEvent[] {
-  return new Translation(log).events;
+  return new Translation(log.map(derechoEvent)).events;
 }
 
 class Translation {

@@ -164,6 +164,39 @@ test('F37 keys that Derecho does not know are kept; what is said by them is book
   assert.ok(!(await engine.compareRuns({ left: left.runId, right: odd.runId, ignore: [] })).comparison.same);
 });
 
+test('F81 a log with keys in camelCase, or with times as numbers, is the same', async (context) => {
+  const plain = ownHistory('derecho-order.json');
+  const events = JSON.parse(Buffer.from(plain).toString('utf8')) as JsonObject[];
+  const camel = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [
+        key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+        key === 'error' ? camel(value as JsonObject) : (value ?? null),
+      ]),
+    );
+  const counted = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [
+        key,
+        typeof value === 'string' && /^\d{4}-.*Z$/.test(value) ? Date.parse(value) : (value ?? null),
+      ]),
+    );
+  const engine = openEngine(context);
+  const first = onlyRun(await importText(engine, plain));
+  for (const spelling of [camel, counted]) {
+    const run = onlyRun(await importText(engine, JSON.stringify(events.map(spelling))));
+    assert.deepEqual(
+      [run.dialect, run.status, run.workflowType, Math.floor(run.startedAtMs ?? 0)],
+      ['derecho', 'failed', first.workflowType, Math.floor(first.startedAtMs ?? 0)],
+    );
+    await assertSame(engine, first, run);
+    assert.deepEqual(
+      (await engine.reader(run.runId)).outline.operations.keys,
+      (await engine.reader(first.runId)).outline.operations.keys,
+    );
+  }
+});
+
 test('F37 its events are told from those of a node log', () => {
   const derechos = (events: readonly JsonObject[]): string | undefined => recognise(events, '[')?.id;
   assert.equal(derechos(log), 'derecho');

@@ -7,11 +7,11 @@ import { chosenId } from '../chosen-id.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { mapped, readBase64, unwrapped } from '../written-value.ts';
-import { isDerechos, isKnown, parseEvent, timeOf, writtenTime } from './event.ts';
+import { derechoEvent, isDerechos, isKnown, parseEvent, spelled, timeOf, writtenTime } from './event.ts';
 import { explain } from './explain.ts';
 
 function read(raw: Json): ReadEvent {
-  const event = objectOf(raw);
+  const event = derechoEvent(raw);
   const type = stringOf(event['type']) ?? 'unknown';
   const odd: readonly Odd[] = isKnown(type)
     ? []
@@ -30,7 +30,7 @@ function read(raw: Json): ReadEvent {
  * that the parent adds to a child.
  */
 function identify(identity: Identity, raw: Json, { type }: ReadEvent): Identity {
-  const event = objectOf(raw);
+  const event = derechoEvent(raw);
   if (type === 'child_workflow_scheduled') return named(identity, event, 'parent_run_id', 'parent_workflow_id');
   if (type !== 'workflow_started') return identity;
   const workflowType = stringOf(event['workflow_type']);
@@ -83,7 +83,7 @@ const left: ReadonlySet<string> = new Set([
 ]);
 
 function compared(raw: Json, workflowId: string | null): ComparedParts {
-  const event = objectOf(raw);
+  const event = derechoEvent(raw);
   const other = otherFields(event, (key) => left.has(key));
   const id = stringOf(
     event['type'] === 'workflow_started' ? undefined : (event['workflow_id'] ?? event['target_workflow_id']),
@@ -99,7 +99,7 @@ function isEvent(value: Json): value is JsonObject {
 
 function decode(value: Json): Json {
   return isEvent(value)
-    ? mapped(value, (part, key) => (payloads.has(key) ? readBase64(part) : part))
+    ? mapped(value, (part, key) => (payloads.has(spelled(key)) ? readBase64(part) : part))
     : unwrapped(value, readBase64);
 }
 
@@ -116,6 +116,7 @@ const replaced: ReplacedFields = {
     'target_workflow_id',
     'parent_workflow_id',
   ]),
+  spelled,
   read: readBase64,
   write: (value, before) =>
     typeof before === 'string' ? Buffer.from(JSON.stringify(value)).toString('base64') : value,

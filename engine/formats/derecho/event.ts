@@ -1,6 +1,6 @@
 // One Derecho event: its 23 types, with lossless numbers. Source: journal/codec.go of derecho.
 
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 
 export const types = [
@@ -45,8 +45,44 @@ const own: ReadonlySet<unknown> = new Set([
   'signal_external_scheduled',
 ]);
 
+/** The event in the engine's own spelling: some hand its keys on in camelCase. */
+export function derechoEvent(raw: Json): JsonObject {
+  const event = objectOf(raw);
+  const isCamel = camelKeys.some((key) => event[key] !== undefined) || errorOf(event)?.['nonRetryable'] !== undefined;
+  if (!isCamel) return event;
+  return inSnakeCase(event, (value, key) => (key === 'error' && isObject(value) ? inSnakeCase(value) : value));
+}
+
+function inSnakeCase(object: JsonObject, change = (value: Json, _key: string): Json => value): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [spelled(key), change(value ?? null, spelled(key))]),
+  );
+}
+
+/** Each event that has a key of several words has one of these. */
+const camelKeys = [
+  'scheduledById',
+  'startedAt',
+  'scheduledAt',
+  'requestedAt',
+  'firedAt',
+  'fireAt',
+  'sentAt',
+  'workflowType',
+  'workflowId',
+  'workerId',
+  'signalName',
+  'newInput',
+  'childRunId',
+] as const;
+
+export function spelled(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** True for an event that proves that the log is Derecho's. */
-export function isDerechos(event: JsonObject): boolean {
+export function isDerechos(raw: JsonObject): boolean {
+  const event = derechoEvent(raw);
   const { id, type } = event;
   if (!Number.isInteger(id)) return false;
   if (own.has(type)) return true;
@@ -61,7 +97,7 @@ const times = ['started_at', 'requested_at', 'scheduled_at', 'fired_at', 'sent_a
 /** ms since 1970; null for an event without a time, as most are. Go's zero time means no time. */
 export function timeOf(event: JsonObject): number | null {
   for (const key of times) {
-    const ms = moment(event[key], key === 'ts');
+    const ms = moment(event[key]);
     if (ms !== null) return ms;
   }
   return null;
@@ -76,8 +112,8 @@ function isZero(time: Json): boolean {
   return typeof time === 'string' && time.startsWith('0001-01-01');
 }
 
-export function moment(value: Json | undefined, mayCount = false): number | null {
-  if (value === undefined || isZero(value) || (typeof value !== 'string' && !mayCount)) return null;
+export function moment(value: Json | undefined): number | null {
+  if (value === undefined || value === 0 || isZero(value)) return null;
   return writtenTimeMs(value, typeof value === 'number' ? undefined : 'ms');
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { stringOf } from '../../model/json.ts';
+import { objectOf, stringOf } from '../../model/json.ts';
 import { failureOfEvent } from './failure.ts';
 import { field, fields, found, idText, originOf, statusOf, wholeNumber } from './fields.ts';
 import { endOf, type EndWord, isEndOfSomething, type NodeLogType, readType } from './vocabulary.ts';
@@ -202,8 +202,9 @@ function opening(raw: JsonObject, key: OperationKey): Extract<Effect, { type: 'o
   };
 }
 
+/** A name of its own, or that in the object that also has its id. */
 function nameOf(raw: JsonObject): string | undefined {
-  return stringOf(field(raw, 'nodeName'));
+  return stringOf(field(raw, 'nodeName')) ?? stringOf(objectOf(found(raw, fields.node)?.[1])['name']);
 }
 
 /** Fields that name the node, the most reliable first. */

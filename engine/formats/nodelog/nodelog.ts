@@ -84,10 +84,8 @@ function identify(identity: Identity, raw: Json): Identity {
   if (isOfAnotherRun(type)) return identity;
   const isAboutRun = means?.subject === 'run';
   const runId = identity.runId ?? idText(field(event, 'run')) ?? (isAboutRun ? idInBody(event) : undefined);
-  const workflowId = identity.workflowId ?? stringOf(field(event, 'workflow'));
-  const workflowType =
-    identity.workflowType ??
-    (isAboutRun && means.word === 'started' ? stringOf(field(event, 'workflowType')) : undefined);
+  const workflowId = identity.workflowId ?? workflowOf(event);
+  const workflowType = identity.workflowType ?? (isAboutRun && means.word === 'started' ? typeOf(event) : undefined);
   if (runId === identity.runId && workflowId === identity.workflowId && workflowType === identity.workflowType)
     return identity;
   return {
@@ -95,6 +93,16 @@ function identify(identity: Identity, raw: Json): Identity {
     ...(workflowId === undefined ? {} : { workflowId }),
     ...(workflowType === undefined ? {} : { workflowType }),
   };
+}
+
+/** A text, a number, or `workflow: {id, name}`. */
+function workflowOf(event: JsonObject): string | undefined {
+  return idText(field(event, 'workflow')) ?? idText(objectOf(field(event, 'workflowType'))['id']);
+}
+
+function typeOf(event: JsonObject): string | undefined {
+  const written = field(event, 'workflowType');
+  return stringOf(written) ?? stringOf(objectOf(written)['name'] ?? objectOf(written)['type']);
 }
 
 /** The run's id one level down in an event about the run; an id on the event itself is the event's own. */
@@ -122,8 +130,7 @@ function check({ raw, type, means, end }: NodeLogEvent): readonly Odd[] {
 function compared(raw: Json, workflowId: string | null): ComparedParts {
   const event = nodeLogEvent(objectOf(raw));
   const { effects } = explainEvent(event);
-  const type =
-    event.means?.subject === 'run' && event.means.word === 'started' ? field(event.raw, 'workflowType') : undefined;
+  const type = event.means?.subject === 'run' && event.means.word === 'started' ? typeOf(event.raw) : undefined;
   const beyond = { ...comparable, ids: idNames(event.means), isBeginning: isBeginning(event.type) };
   const of = isOfAnotherRun(event.type) ? stringOf(field(event.raw, 'workflow')) : undefined;
   const other = of === undefined || of === workflowId ? undefined : chosenId(of, workflowId);
@@ -138,7 +145,7 @@ function runWords(raw: Json): RunWords {
   const id = idText(field(event.raw, 'run')) ?? (isAboutRun ? idInBody(event.raw) : undefined);
   return {
     run: id,
-    workflow: idText(field(event.raw, 'workflow')),
+    workflow: workflowOf(event.raw),
     status: event.means?.word === 'resumed' ? word && 'unknown' : word?.status,
     begins: isAboutRun && event.means?.word === 'started' ? event.type : undefined,
     isOfAnother: isOfAnotherRun(event.type),

@@ -7,7 +7,7 @@ import { readerOfText } from '../../testing/written-history.ts';
 import { readHistories } from '../../sources/json/history-file.ts';
 import { attemptsAt } from '../../model/cursor.ts';
 import { WaitFinder } from '../../model/waiting.ts';
-import { finalStatusOf } from '../../model/outline.ts';
+import { finalStatusOf, nameOf } from '../../model/outline.ts';
 import { nodelog } from './nodelog.ts';
 
 const begun: JsonObject = { type: 'workflow_started', run_id: 'r' };
@@ -155,4 +155,17 @@ test('G10 a run may be numbered', async () => {
     text({ type: 'workflow_started', run: 7 }, { type: 'workflow_completed', run: 7 }),
   );
   assert.equal(summary.runId, '7');
+});
+
+test('G9 G10 workflow and node may be objects with id and name, an id may be a number', async () => {
+  const workflow = { id: 42, name: 'report' };
+  const { summary, outline } = await readerOfText(
+    text(
+      { type: 'workflow_started', run_id: 'r', payload: { workflow } },
+      { type: 'node_started', run_id: 'r', payload: { node: { id: 7, name: 'load' } } },
+      { type: 'node_completed', run_id: 'r', payload: { node: { id: 7 } } },
+    ),
+  );
+  assert.deepEqual([summary.workflowId, summary.workflowType], ['42', 'report']);
+  assert.deepEqual([outline.operations.keys, nameOf(outline, 0)], [['node:7'], 'load']);
 });

@@ -3,6 +3,7 @@
 
 import type { Failure, OperationKind } from '../../model/effect.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
+import { writtenTimeMs } from '../../model/written-time.ts';
 import { readBytes, readJsonText } from '../written-value.ts';
 
 export type Entry = {
@@ -10,11 +11,18 @@ export type Entry = {
   /** `Run`, `Sleep` …; empty for a signal. */
   readonly name: string;
   readonly fields: JsonObject;
+  /** An entry of version 1 that a column says is answered. */
+  readonly isAnswered?: boolean;
 };
 
-/** `entryJson`: its text. Never throws. */
-export function entryOf(entryJson: Json | undefined): Entry {
-  const entry = objectOf(readJsonText(entryJson ?? null));
+/** Of a row of sys_journal: from the entry, from its short form, which lacks values, or from columns. Never throws. */
+export function entryOf(row: JsonObject): Entry {
+  if (row['entry_json'] !== undefined) return wholeEntry(objectOf(readJsonText(row['entry_json'])));
+  if (row['entry_lite_json'] !== undefined) return shortEntry(objectOf(readJsonText(row['entry_lite_json'])));
+  return entryInColumns(row);
+}
+
+function wholeEntry(entry: JsonObject): Entry {
   const notification = objectOf(entry['Notification']);
   const signal = notification['Signal'];
   if (isObject(signal)) return { type: 'signal', name: '', fields: signal };
@@ -22,6 +30,45 @@ export function entryOf(entryJson: Json | undefined): Entry {
   if (said === undefined) return { type: 'unknown', name: '', fields: {} };
   return { type: 'Command' in entry ? 'command' : 'completion', name: said[0], fields: objectOf(said[1]) };
 }
+
+/** Values are left out, and results are words: `Success`, `Failure`, `Void`. */
+function shortEntry(entry: JsonObject): Entry {
+  const { ty, id, result } = objectOf(entry['Notification']);
+  const { CompletionId, SignalIndex, SignalName } = objectOf(id);
+  const answer = result === undefined ? {} : { result };
+  if (ty === 'Signal')
+    return { type: 'signal', name: '', fields: { id: { Index: SignalIndex, Name: SignalName }, ...answer } };
+  const name = stringOf(objectOf(ty)['Completion']);
+  if (name !== undefined) return { type: 'completion', name, fields: { completion_id: CompletionId, ...answer } };
+  const { type, name: command, fields } = wholeEntry(entry);
+  return { type, name: command, fields: { request: fields, ...fields } };
+}
+
+/** Journals of version 1 have no notifications: a column says whether an entry is answered. */
+function entryInColumns(row: JsonObject): Entry {
+  const name = stringOf(row['entry_type'])?.replace(/^Command: /, '') ?? '';
+  if (!/^[A-Z]\w*$/.test(name)) return { type: 'unknown', name: '', fields: {} };
+  const target = stringOf(row['invoked_target']);
+  const wakes = writtenTimeMs(row['sleep_wakeup_at'], undefined);
+  const isOpen = row['completed'] === false || opens.has(name);
+  return {
+    type: 'command',
+    name,
+    fields: {
+      ...(isOpen && { completion_id: row['index'] }),
+      name: row['name'] ?? row['promise_name'],
+      ...(wakes !== null && { wake_up_time: wakes }),
+      request: {
+        invocation_id: row['invoked_id'],
+        ...(target !== undefined && { invocation_target: { Service: { name: target } } }),
+      },
+    },
+    isAnswered: row['completed'] === true,
+  };
+}
+
+/** Commands that another entry, or in version 1 a column, answers. */
+const opens: ReadonlySet<string> = new Set(['Sleep', 'Call']);
 
 function only(value: Json | undefined): readonly [string, Json | undefined] | undefined {
   return isObject(value) ? Object.entries(value)[0] : undefined;
@@ -54,8 +101,9 @@ export function bytesOf(value: Json | undefined): Json {
   return value.length === 0 ? null : (readBytes(Uint8Array.from(value as readonly number[])) ?? value);
 }
 
-/** `"Void"`, `{Success: bytes}` or `{Failure: {code, message}}`. */
+/** `"Void"`, in a short form `"Success"` and `"Failure"`, `{Success: bytes}` or `{Failure: {code, message}}`. */
 export function resultOf(result: Json | undefined): { readonly result?: Json; readonly failure?: Failure } {
+  if (result === 'Failure') return { failure: { message: 'failed; why is not in the file' } };
   if (!isObject(result)) return {};
   if (result['Failure'] === undefined) return 'Success' in result ? { result: bytesOf(result['Success']) } : {};
   const { code, message } = objectOf(result['Failure']);

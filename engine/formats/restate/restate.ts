@@ -28,7 +28,7 @@ function explainAlone(event: JsonObject, row: JsonObject): Explanation {
     case 'Invocation':
       return invoked(row);
     case 'Entry':
-      return explainEntry(entryOf(row['entry_json']), row, event);
+      return explainEntry(entryOf(row), row, event);
     case 'JournalEvent':
       return happened(row, event);
     case 'InvocationEnded':
@@ -91,7 +91,11 @@ function transientOf({ error_message, error_code, error_stacktrace }: JsonObject
 }
 
 function explainEntry(entry: Entry, row: JsonObject, event: JsonObject): Explanation {
-  if (entry.type === 'command') return command(entry, row, event);
+  if (entry.type === 'command') {
+    const told = command(entry, row, event);
+    if (entry.isAnswered !== true || completionOf(entry) === undefined) return told;
+    return { ...told, effects: [...told.effects, { type: 'close', key: keyOf(entry, row), status: 'completed' }] };
+  }
   if (entry.type === 'completion') return completion(entry);
   if (entry.type === 'signal') return signal(entry.fields);
   return { effects: [], summary: stringOf(row['entry_type']) ?? 'unknown entry' };
@@ -108,7 +112,13 @@ function command(entry: Entry, row: JsonObject, event: JsonObject): Explanation 
   switch (name) {
     case 'Input':
       return {
-        effects: [{ type: 'run', status: 'running', input: bytesOf(fields['payload']) }],
+        effects: [
+          {
+            type: 'run',
+            status: 'running',
+            ...(fields['payload'] !== undefined && { input: bytesOf(fields['payload']) }),
+          },
+        ],
         summary: 'started',
         wakes: true,
       };
@@ -141,7 +151,11 @@ function output(fields: JsonObject): Explanation {
   const { result, failure } = resultOf(fields['result']);
   if (failure !== undefined)
     return { effects: [{ type: 'run', status: endOf(failure), failure }], summary: `failed: ${failureLine(failure)}` };
-  return { effects: [{ type: 'run', status: 'completed', result: result ?? null }], summary: 'completed' };
+  const isUnknown = fields['result'] === undefined || fields['result'] === 'Success';
+  return {
+    effects: [{ type: 'run', status: 'completed', ...(!isUnknown && { result: result ?? null }) }],
+    summary: 'completed',
+  };
 }
 
 function sleep(fields: JsonObject, key: OperationKey, at: number | undefined): Explanation {
@@ -168,7 +182,7 @@ function call(entry: Entry, key: OperationKey): Explanation {
         key: own,
         kind: isSent ? 'signalExternal' : 'childWorkflow',
         name: parts.join('/') || 'invocation',
-        input: bytesOf(request['parameter']),
+        ...(request['parameter'] !== undefined && { input: bytesOf(request['parameter']) }),
         ...(child !== undefined && { about: child }),
       },
       isSent ? { type: 'close', key: own, status: 'completed' } : { type: 'advance', key: own, status: 'started' },
@@ -180,13 +194,20 @@ function call(entry: Entry, key: OperationKey): Explanation {
   };
 }
 
+/** In place of a value that a row does not have. */
+const missing = '(not in the file)';
+
 /** `cleared`: the names that were set before. */
 function changesState(name: string, fields: JsonObject, event: JsonObject): Explanation {
-  const key = stringOf(fields['key']) ?? '';
-  if (name === 'SetState')
-    return { effects: [{ type: 'set', name: key, value: bytesOf(fields['value']) }], summary: `${key} set` };
+  const key = stringOf(fields['key']);
+  if (key === undefined && name !== 'ClearAllState') return { effects: [], summary: name };
+  if (key !== undefined && name === 'SetState')
+    return {
+      effects: [{ type: 'set', name: key, value: fields['value'] === undefined ? missing : bytesOf(fields['value']) }],
+      summary: `${key} set`,
+    };
   const { cleared } = event;
-  const names = name === 'ClearState' ? [key] : isArray(cleared) ? cleared.map((each) => stringOf(each) ?? '') : [];
+  const names = key !== undefined ? [key] : isArray(cleared) ? cleared.map((each) => stringOf(each) ?? '') : [];
   return {
     effects: names.map((each) => ({ type: 'unset', name: each })),
     summary: name === 'ClearState' ? `${key} cleared` : 'all cleared',
@@ -252,12 +273,13 @@ function identify(identity: Identity, raw: Json): Identity {
 function decode(value: Json): Json {
   const row = isObject(value) ? value['row'] : undefined;
   if (!isObject(value) || !isObject(row)) return value;
-  const { entry_json: entry, event_json: told } = row;
+  const { entry_json: entry, entry_lite_json: short, event_json: told } = row;
   return {
     ...value,
     row: {
       ...row,
       ...(entry !== undefined && { entry_json: readable(readJsonText(entry)) }),
+      ...(short !== undefined && { entry_lite_json: readJsonText(short) }),
       ...(told !== undefined && { event_json: readJsonText(told) }),
     },
   };
@@ -286,13 +308,14 @@ const replaced: ReplacedFields = {
 function replaceValues(event: Json, replacer: Parameters<Dialect['replaceValues']>[1]): Json {
   const row = objectOf(objectOf(event)['row']);
   // The same as bytes.
-  const { raw: _, raw_length: __, entry_json: entry, event_json: told, ...rest } = row;
+  const { raw: _, raw_length: __, entry_json: entry, entry_lite_json: short, event_json: told, ...rest } = row;
   const inText = (text: Json): string => JSON.stringify(replaceFields(readJsonText(text), replaced, replacer));
   return {
     ...objectOf(event),
     row: {
       ...objectOf(replaceFields(rest, replaced, replacer)),
       ...(entry !== undefined && { entry_json: inText(entry) }),
+      ...(short !== undefined && { entry_lite_json: inText(short) }),
       ...(told !== undefined && { event_json: inText(told) }),
     },
   };

@@ -52,15 +52,18 @@ const runEnds: Readonly<Record<string, RunStatus>> = {
   Aborted: 'terminated',
 };
 
+/** A state machine has no code that could wait. */
+const awaits = 'the next state to be entered';
+
 function ofExecution({ details }: StepEvent, word: string): Meaning {
   if (word === 'Started')
     return {
-      effects: [{ type: 'run', status: 'running', ...given('input', details['input']) }],
+      effects: [{ type: 'run', status: 'running', awaits, ...given('input', details['input']) }],
       summary: 'execution started',
       wakes: true,
     };
   if (word === 'Redriven')
-    return { effects: [{ type: 'run', status: 'running' }], summary: 'execution redriven', wakes: true };
+    return { effects: [{ type: 'run', status: 'running', awaits }], summary: 'execution redriven', wakes: true };
   const why = failing(details);
   return {
     effects: [{ type: 'run', status: runEnds[word] ?? 'unknown', ...given('result', details['output']), ...why }],

@@ -17,7 +17,7 @@ export function whyOf(outline: Outline, steps: Steps, nodes: readonly GraphNode[
   const target =
     link.operation === NONE ? null : fullNameOf(outline, link.operation) || kindWord(kindOf(outline, link.operation));
   const more = link.times > 1 ? ` · ${countText(link.times - 1)} more like it` : '';
-  if (link.exact) return `${source} and its handler opened ${target}${more}`;
+  if (link.exact) return `${source} and its handler scheduled ${target}${more}`;
   if (link.type === 'order' && target === null) return `the run ended after ${source}`;
   if (link.type === 'order')
     return `${target} came ${steps.inbound[link.operation] === 1 ? 'from outside, ' : ''}after ${source}${more}`;
@@ -37,7 +37,9 @@ export function stepNumber(outline: Outline, steps: Steps, step: number): Seq {
 }
 
 function stepText(outline: Outline, steps: Steps, step: number): string {
-  return (steps.task[step] ?? NONE) === NONE ? 'the run' : `the workflow task #${stepNumber(outline, steps, step)}`;
+  return (steps.task[step] ?? NONE) === NONE
+    ? 'the run'
+    : `the workflow task #${countText(stepNumber(outline, steps, step))}`;
 }
 
 function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undefined): string {
@@ -48,7 +50,7 @@ function sourceText(outline: Outline, { seq }: NodeLink, node: GraphNode | undef
   const name = fullNameOf(outline, operation);
   const isBare = (kind === 'timer' || kind === 'signal' || kind === 'update') && !name.startsWith(`${kind} `);
   const called = isBare ? `${kind} ${name}` : name || kindWord(kind);
-  return `${called.trim()} ${statusVerb(kind, status)} at #${seq}`;
+  return `${called.trim()} ${statusVerb(kind, status)} at #${countText(seq)}`;
 }
 
 function statusVerb(kind: string, status: OperationStatus | null): string {

@@ -111,6 +111,19 @@ test('F43 what it does not say is not said: no end of what runs, no time that is
   );
 });
 
+test('F43 F67 one without tasks is an execution too, and nobody says that nothing is open; so are the results of a search', async (context) => {
+  const bare = { workflowId: 'w', workflowName: 'order', status: 'RUNNING', startTime: 1767225600000, tasks: [] };
+  const done = { ...bare, workflowId: 'v', status: 'COMPLETED', endTime: 1767225601000 };
+  const outcomes = await importText(openEngine(context), JSON.stringify({ totalHits: 2, results: [bare, done] }));
+  assert.deepEqual(
+    outcomes.map((outcome) => 'run' in outcome && [outcome.run.workflowId, outcome.run.headline.sentence]),
+    [
+      ['w', 'Waits for its first task, or for tasks that are not in the file'],
+      ['v', 'Completed in 1 s'],
+    ],
+  );
+});
+
 test('F43 an execution without a type is called by its definition', async (context) => {
   const { workflowName: _, ...rest } = order;
   const text = JSON.stringify({ ...rest, workflowDefinition: { name: 'by-definition' } });

@@ -1,17 +1,17 @@
-// Reads Conductor's executions: the answer of GET /api/workflow/{id}?includeTasks=true, one or a list of several.
+// Reads Conductor's executions: the answer of GET /api/workflow/{id}?includeTasks=true, one or a list of several,
+// also as the answer of a search.
 
 import { conductor as dialect, typeOf } from '../../formats/conductor/conductor.ts';
 import { type Execution, isExecution, transitionsOf } from '../../formats/conductor/transitions.ts';
-import { isArray, type Json } from '../../model/json.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
 import { documentIn, documentRun, documentText } from '../document.ts';
 import type { Container, FoundRun } from '../source.ts';
 
 export const conductor: Container = {
   id: 'conductor',
   async recognise(entry) {
-    const document = await documentIn(
-      entry,
-      (head) => head.includes('"taskType"') || head.includes('"workflowDefinition"'),
+    const document = await documentIn(entry, (head) =>
+      /"(?:taskType|workflowDefinition)"|"tasks"\s*:\s*\[\s*\]/.test(head),
     );
     if (document === undefined) return undefined;
     const executions = executionsIn(document.json);
@@ -22,7 +22,8 @@ export const conductor: Container = {
 };
 
 function executionsIn(json: Json): readonly Execution[] | undefined {
-  const list = isArray(json) ? json : [json];
+  const found = isObject(json) && isArray(json['results']) ? json['results'] : json;
+  const list = isArray(found) ? found : [found];
   return list.length > 0 && list.every(isExecution) ? list : undefined;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { dbos } from '../../formats/dbos/dbos.ts';
 import { readPickle } from '../../formats/dbos/pickle.ts';
 import { failureOf, readValue } from '../../formats/dbos/value.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -116,6 +117,17 @@ test('F44 each workflow of the database is a run: steps in the order of the code
       );
     }
   }
+});
+
+test('F44 a workflow that was recovered as often as it may be says so', () => {
+  const { effects, summary } = dbos.read({
+    event: 'WorkflowEnded',
+    at,
+    status: 'MAX_RECOVERY_ATTEMPTS_EXCEEDED',
+    error: null,
+  }).explanation;
+  assert.match(JSON.stringify(effects), /"failed".*recovered as often as it may be/);
+  assert.match(summary, /failed: .*recovered/);
 });
 
 test('F44 values are read by their structure, whatever wrote them, and nothing is run', () => {

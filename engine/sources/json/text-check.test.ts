@@ -37,6 +37,12 @@ test('B6 what is no UTF-8 is refused', () => {
   );
 });
 
+test('B6 UTF-16 is named, and who writes it', () => {
+  const little = Buffer.from('\uFEFF{"events":[]}', 'utf16le');
+  for (const marked of [little, Buffer.from(little).swap16()])
+    assert.throws(() => checkText(marked), { code: 'not-utf8', message: /UTF-16.*PowerShell/ });
+});
+
 test('B6 the offset is that of the first wrong byte', () => {
   const text = Buffer.from('{"a":"é"}');
   assert.equal(verdict(Buffer.concat([text, bytes(0xff)])), 'not-utf8 10');

@@ -27,8 +27,13 @@ export function checkText(bytes: Uint8Array, offset = 0): void {
   if (head[0] === 0x0a) throw new RetraceError('binary-history', `The file looks like a protobuf history. ${asJson}`);
   throw new RetraceError(
     'not-utf8',
-    `The file is not UTF-8 text: byte ${offset + firstBadByte(bytes)} is wrong. Save it as UTF-8.`,
+    `The file is not UTF-8 text: byte ${offset + firstBadByte(bytes)} is wrong. ${offset === 0 && isUtf16(head) ? 'It is UTF-16, as > in PowerShell writes it: save' : 'Save'} it as UTF-8.`,
   );
+}
+
+/** By its mark, in either order of bytes. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** A file may be cut off within a character: without what is there of it. */

@@ -183,6 +183,105 @@ test('F51 rows as a list, or one a line, are the same as those of an answer', as
   }
 });
 
+/** Without values: what `entry_lite_json` has of an entry. */
+function shortened(row: JsonObject): JsonObject {
+  const { entry_json: text, ...rest } = row;
+  const { Command, Notification } = JSON.parse(text as string) as Record<string, Record<string, JsonObject>>;
+  const word = (result: unknown): Json => Object.keys(Object(result))[0] ?? 'Void';
+  const [[name, fields] = ['', {}]] = Object.entries(Command ?? Notification?.['Completion'] ?? {}) as [
+    string,
+    JsonObject,
+  ][];
+  const { payload: _, value: __, request: called, result, ...kept } = fields;
+  const command = { ...(called as object), ...kept, ...(result !== undefined && { result: word(result) }) };
+  const signal = Notification?.['Signal'];
+  const short =
+    Command !== undefined
+      ? { Command: { [name]: command } }
+      : signal !== undefined
+        ? {
+            Notification: {
+              ty: 'Signal',
+              id: { SignalIndex: (signal['id'] as JsonObject)['Index'] },
+              result: word(signal['result']),
+            },
+          }
+        : {
+            Notification: {
+              ty: { Completion: name },
+              id: { CompletionId: fields['completion_id'] },
+              result: word(result),
+            },
+          };
+  return { ...rest, entry_lite_json: JSON.stringify(short) };
+}
+
+test('F80 entries in their short form mean the same, but for values, of which none is claimed', async (context) => {
+  const [whole, short] = [
+    await opened(context, [...journal, output]),
+    await opened(context, [...journal, output].map(shortened)),
+  ];
+  const told = ({ outline }: typeof whole.reader): readonly string[] =>
+    outline.operations.keys.map((key, i) => `${key} ${nameOf(outline, i)} ${finalStatusOf(outline, i)}`);
+  assert.deepEqual(told(short.reader), told(whole.reader));
+  assert.deepEqual([short.run.status, short.run.events], [whole.run.status, whole.run.events]);
+  assert.deepEqual(
+    (await short.reader.state(13)).values.map(({ name, value }) => [name, value]),
+    [['c', '(not in the file)']],
+  );
+  assert.deepEqual(short.reader.outline.links, whole.reader.outline.links);
+});
+
+test('X13 F80 names in the short form are replaced as those in the entry are', () => {
+  const row = { ...shortened(journal[3]!), entry_json: journal[3]!['entry_json']! };
+  const names: string[] = [];
+  const given = restate.replaceValues(
+    { event: 'Entry', at: null, row },
+    {
+      value: (value) => value,
+      text: (text) => text,
+      bytes: (some) => some,
+      name: (name) => {
+        names.push(name);
+        return 'x';
+      },
+    },
+  );
+  assert.equal(names.filter((name) => name === 'inv_1b').length, 2);
+  assert.doesNotMatch(JSON.stringify(given), /inv_1b/);
+});
+
+test('F80 a journal of version 1 says in columns what is answered', async (context) => {
+  const row = (index: number, type: string, completed: boolean, more: JsonObject = {}): JsonObject => ({
+    id,
+    index,
+    entry_type: type,
+    completed,
+    version: 1,
+    ...more,
+  });
+  const { outline } = (
+    await opened(context, [
+      row(0, 'Input', true),
+      row(1, 'Run', true, { name: 'price' }),
+      row(2, 'Sleep', true, { sleep_wakeup_at: '2026-11-30T00:00:01Z' }),
+      row(3, 'Call', false, { invoked_id: 'inv_1b', invoked_target: 'pay/charge' }),
+      row(4, 'Awakeable', false),
+      row(5, 'SetState', true),
+      { ...invocation, status: 'suspended' },
+    ])
+  ).reader;
+  assert.deepEqual(
+    outline.operations.keys.map((key, i) => `${key} ${nameOf(outline, i)} ${finalStatusOf(outline, i)}`),
+    [
+      'activity:entry 1 price completed',
+      'timer:2 sleep completed',
+      'childWorkflow:3 pay/charge started',
+      'other:4 Awakeable started',
+    ],
+  );
+});
+
 test('F51 a folder of tables is one source', async (context) => {
   const folder = scratchFolder(context);
   fileIn(folder, 'sys_journal.json', JSON.stringify({ rows: journal }));

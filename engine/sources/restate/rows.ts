@@ -56,7 +56,7 @@ export function eventsOf(rows: readonly JsonObject[]): readonly JsonObject[] {
       indexes.has(index) ? [] : told.map((row) => journalEvent(row, entries)),
     ),
   ];
-  const hasOutput = entries.some((row) => entryOf(row['entry_json']).name === 'Output');
+  const hasOutput = entries.some((row) => entryOf(row).name === 'Output');
   if (invocation?.['status'] === 'completed' && !hasOutput)
     return [...events, { event: 'InvocationEnded', at: timeOf(invocation, 'completed_at'), row: invocation }];
   if (hasOutput) return events;
@@ -94,7 +94,7 @@ function timeOf(row: JsonObject, column: string): number | null {
 function journalEvent(row: JsonObject, entries: readonly JsonObject[]): JsonObject {
   const { related_command_index: index } = objectOf(readJsonText(row['event_json'] ?? null));
   const about = entries.find((entry) => entry['index'] === index && index !== undefined);
-  const entry = about && entryOf(about['entry_json']);
+  const entry = about && entryOf(about);
   const id = entry && completionOf(entry);
   return {
     event: 'JournalEvent',
@@ -108,7 +108,7 @@ function journalEvent(row: JsonObject, entries: readonly JsonObject[]): JsonObje
 function clearedIn(entries: readonly JsonObject[]): readonly JsonObject[] {
   const names = new Set<string>();
   return entries.map((row) => {
-    const { type, name, fields } = entryOf(row['entry_json']);
+    const { type, name, fields } = entryOf(row);
     const key = stringOf(fields['key']) ?? '';
     if (type !== 'command') return {};
     if (name === 'SetState') names.add(key);

@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react';
+import { countText } from '../../../engine/model/duration.ts';
 import { ChevronRight } from 'lucide-react';
 import { moveTo } from '../../session/session.ts';
 import { manyLines, oneLine } from '../plain-text.ts';
@@ -88,7 +89,7 @@ function linkOf(seq: number): ReactNode {
       type="button"
       tabIndex={-1}
       className={styles.link}
-      title={`Go to event #${seq}`}
+      title={`Go to event #${countText(seq)}`}
       onClick={() => moveTo(seq)}
     >
       {seq}
