@@ -29,7 +29,7 @@ const headlines: Readonly<Record<VerdictWord, string>> = {
 };
 
 export function replayTextLines(report: ReplayReport, options: ReplayTextOptions): readonly string[] {
-  const { workflow, workflowId, code, verdict, official } = report;
+  const { workflow, workflowId, code, official } = report;
   const passes = official.passes ? 'passes it' : `fails: ${official.error}: ${official.text}`;
   return [
     headlineOf(report),
