@@ -64,7 +64,8 @@ export async function pageOfRun(shelf: Shelf, { run }: Params<'runPage'>): Promi
     import('./run-document.ts'),
     import('../report/run-page.ts'),
   ]);
-  const document = await runDocument(await shelf.reader(run));
+  const reader = await shelf.reader(run);
+  const document = await asStored([reader], () => runDocument(reader));
   return { name: `${fileName(await shelf.findRun(run))}.html`, bytes: Buffer.from(runPage(document)) };
 }
 
@@ -79,9 +80,15 @@ export async function comparisonPage(
   ]);
   const rules = ignore.map((rule) => parseIgnoreRule(rule));
   const request = { rules, tolerance: {}, only: [], detailed };
-  const document = await diffRuns(await shelf.reader(left), await shelf.reader(right), request);
+  const [a, b] = [await shelf.reader(left), await shelf.reader(right)];
+  const document = await asStored([a, b], () => diffRuns(a, b, request));
   const names = [await shelf.findRun(left), await shelf.findRun(right)].map(fileName);
   return { name: `${names.join('-and-')}.html`, bytes: Buffer.from(diffPage(document)) };
+}
+
+/** A page is given to others: what a codec server decoded is none of it. */
+function asStored<T>(readers: readonly RunReader[], work: () => Promise<T>): Promise<T> {
+  return readers.reduce((inner, { dialect }) => () => dialect.codec?.asStored(inner) ?? inner(), work)();
 }
 
 /** `place`: where others look at it first; without it where a person left it. Throws `no-such-event`, `bad-usage`. */

@@ -91,6 +91,8 @@ export interface Dialect {
     readonly withAnswers: (value: Json) => Json;
     /** The other way round. */
     readonly withoutAnswers: (value: Json) => Json;
+    /** Runs `work` as if no answers were held: for what is written to a file. */
+    readonly asStored: <T>(work: () => Promise<T>) => Promise<T>;
   };
   /** Inputs, results and details are written as lists of values: a list of one value means that value. */
   readonly listsValues?: true;

@@ -64,6 +64,10 @@ test('F64 what a codec server is asked for is shown in its words; nothing of it 
   assert.match(JSON.stringify(await engine.readState({ run, seq: 1 })), /the vault is shut/);
   const exported = Buffer.from((await engine.exportRun({ run })).bytes).toString();
   assert.ok(!exported.includes(base64(JSON.stringify(said))), 'an export is what came');
+  const page = await engine.runPage({ run });
+  assert.ok(!Buffer.from(page.bytes).includes(said.message), 'nor is it on a page for others');
+  const compared = await engine.comparisonPage({ left: run, right: run, ignore: [] });
+  assert.ok(!Buffer.from(compared.bytes).includes(said.message));
   assert.equal((await engine.decodeRun({ run, codec })).payloads, 0, 'what is decoded is not asked for again');
   for (const name of ['library.db', 'library.db-wal'])
     assert.ok(!readFileSync(join(database, '..', name)).includes('the vault is shut'), name);

@@ -29,10 +29,10 @@ const headlines: Readonly<Record<VerdictWord, string>> = {
 };
 
 export function replayTextLines(report: ReplayReport, options: ReplayTextOptions): readonly string[] {
-  const { workflow, workflowId, code, verdict, official } = report;
+  const { workflow, workflowId, code, official } = report;
   const passes = official.passes ? 'passes it' : `fails: ${official.error}: ${official.text}`;
   return [
-    headlines[verdict],
+    headlineOf(report),
     `${workflow ?? '-'}  ${workflowId ?? '-'}  with ${code}`,
     ...foundLines(report),
     ...sourceLines(report, options),
@@ -44,6 +44,13 @@ export function replayTextLines(report: ReplayReport, options: ReplayTextOptions
     ...waitingLines('Asks for next', report.next, options),
     ...(official.passes && report.cause === null ? [] : ['', `The official replayer ${passes}.`]),
   ];
+}
+
+/** An open run whose code asks for more than is recorded does not wait. */
+function headlineOf({ verdict, next }: ReplayReport): string {
+  return verdict === 'blocked' && next.length > 0
+    ? 'SAME SO FAR: the history goes on; the code does what it says, and asks for more in the task that is not recorded'
+    : headlines[verdict];
 }
 
 function foundLines({ seq, eventId, expected, got, verdict }: ReplayReport): readonly string[] {

@@ -25,7 +25,7 @@ export function verdictSentence(report: ReplayReport): string {
     case 'same':
       return 'The code does what the history says, to its end.';
     case 'blocked':
-      return `The code does what the history says, and waits${waitsText(report)}.`;
+      return `The code does what the history says, and ${goesOnText(report)}.`;
     case 'not-started':
       return 'No workflow task of this run was ever begun: there is nothing to compare.';
     case 'drift':
@@ -48,8 +48,9 @@ export function verdictTag(verdict: VerdictWord): string {
   return verdict === 'nondeterminism' ? 'diverges here' : 'verdict';
 }
 
-function waitsText({ waitsFor }: ReplayReport): string {
-  return waitsFor.length === 0 ? '' : ` for ${countOf(waitsFor.length, 'thing')} that it asked for`;
+function goesOnText({ waitsFor, next }: ReplayReport): string {
+  if (next.length > 0) return `asks for ${countOf(next.length, 'thing')} more in the task that is not recorded`;
+  return waitsFor.length === 0 ? 'waits' : `waits for ${countOf(waitsFor.length, 'thing')} that it asked for`;
 }
 
 function countOf(count: number, word: string): string {

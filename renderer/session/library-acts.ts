@@ -8,27 +8,38 @@ import { saveAs } from './save-as.ts';
 import { useSession } from './session.ts';
 import { say } from './shell-state.ts';
 
-/** Deleted runs by action, the latest last: an undo restores one action's runs. */
-const deleted: (readonly string[])[] = [];
+/** `done` tells whether the runs were deleted. */
+type Deletion = { readonly runs: readonly string[]; readonly done: Promise<boolean> };
+
+/** Deletions by action, the latest last: an undo restores one action's runs. */
+const deletions: Deletion[] = [];
 
 export async function deleteRuns(runs: readonly string[]): Promise<void> {
   const called = runs.length === 1 ? `“${nameOf(runs[0] ?? '')}”` : `${countText(runs.length)} runs`;
   await saying(async () => {
     const { open } = useSession.getState();
-    await ask('deleteRuns', { runs: [...runs] });
+    const answer = ask('deleteRuns', { runs: [...runs] });
+    // The runs may be gone from the table before the answer is here.
+    const done = answer.then(
+      () => true,
+      () => false,
+    );
+    deletions.push({ runs, done });
+    await answer;
     if (open !== null && runs.includes(open.summary.runId)) closeRun();
-    deleted.push(runs);
     say(`Deleted ${called}.`, 'info', { word: 'Undo', run: () => void undoDelete() });
   });
 }
 
 export function canUndoDelete(): boolean {
-  return deleted.length > 0;
+  return deletions.length > 0;
 }
 
 export async function undoDelete(): Promise<void> {
-  const runs = deleted.pop();
-  if (runs === undefined) return;
+  const latest = deletions.pop();
+  if (latest === undefined) return;
+  if (!(await latest.done)) return await undoDelete();
+  const { runs } = latest;
   await saying(async () => {
     await ask('restoreRuns', { runs: [...runs] });
     say(runs.length === 1 ? `“${nameOf(runs[0] ?? '')}” is back.` : `${countText(runs.length)} runs are back.`);

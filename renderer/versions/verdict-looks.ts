@@ -28,7 +28,7 @@ const looks: Readonly<Record<CellWord, VerdictLook>> = {
   same: { word: 'same', says: 'The code does what the history says, to its end.', tone: 'ok', icon: Check },
   blocked: {
     word: 'blocked',
-    says: 'The history goes on, and so far the code waits as recorded.',
+    says: 'The history goes on, and so far the code does what it says.',
     tone: 'open',
     icon: Hourglass,
   },

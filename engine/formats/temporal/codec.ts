@@ -1,6 +1,7 @@
 // Payloads that only their owner's codec can read, and what a codec server made of them: held in memory, and used only
 // where a value is shown or compared. Format: the remote codec protocol, payloads in protobuf JSON.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { RetraceError } from '../../model/errors.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
@@ -23,6 +24,7 @@ const answers = new Map<string, JsonObject>();
 /** What each answer was given for. */
 const asked = new Map<string, JsonObject>();
 let held = 0;
+const stored = new AsyncLocalStorage<true>();
 
 /** Every payload in the value that a codec server has not answered yet, in the protocol's own form. */
 export function undecoded(value: Json): readonly JsonObject[] {
@@ -52,9 +54,14 @@ export function keepAnswer(payload: JsonObject, answer: Json): void {
   if (wire !== undefined) asked.set(keyOf(wire), payload);
 }
 
+/** Runs `work` as if no codec server had been asked. */
+export function asStored<T>(work: () => Promise<T>): Promise<T> {
+  return stored.run(true, work);
+}
+
 /** What a codec server made of the payload; the payload itself where none was asked. */
 export function answered(payload: JsonObject): JsonObject {
-  if (answers.size === 0) return payload;
+  if (answers.size === 0 || stored.getStore() === true) return payload;
   const wire = encodedWire(payload);
   return (wire && answers.get(keyOf(wire))) ?? payload;
 }

@@ -9,7 +9,7 @@ import { parseJson } from '../json-payload.ts';
 import { comparedBeforePayloads, identifyBeforePayloads, readBeforePayloads } from './before-payloads/read.ts';
 import { replaceWrittenValues } from './before-payloads/replace-values.ts';
 import { isBeforePayloads } from './before-payloads/written-event.ts';
-import { keepAnswer, undecoded, withAnswers, withoutAnswers } from './codec.ts';
+import { asStored, keepAnswer, undecoded, withAnswers, withoutAnswers } from './codec.ts';
 import { comparedParts } from './compared.ts';
 import { decodeValue } from './decode.ts';
 import { readTemporalEvent } from './event.ts';
@@ -93,7 +93,7 @@ export const temporal: Dialect = {
   isStart: (type) => type === 'WorkflowExecutionStarted',
   recordsLate,
   decode: decodeValue,
-  codec: { undecoded, keepAnswer, withAnswers, withoutAnswers },
+  codec: { undecoded, keepAnswer, withAnswers, withoutAnswers, asStored },
   listsValues: true,
   facts: factsOf,
   compared: (event, workflowId) => comparedOf(event, workflowId, 0),

@@ -36,13 +36,15 @@ export class Answers {
   readonly #byName = new Map<string, number[]>();
   readonly #byTold = new Map<string, number[]>();
   readonly #used = new Set<number>();
+  /** Told in place of another call's answer, once. */
+  readonly #lent = new Set<number>();
   readonly #claimed = new Map<Command, HistoryEvent>();
   readonly #about = new Map<number, HistoryEvent[]>();
   readonly #events = new Map<number, HistoryEvent>();
   /** Events that accept and complete updates, by the id in the code's answers. */
   readonly #updates = new Map<string, HistoryEvent[]>();
   readonly #hasEnded: boolean;
-  /** All calls before this index are used. */
+  /** All calls before this index have answered something. */
   #next = 0;
 
   constructor(events: readonly HistoryEvent[]) {
@@ -89,13 +91,23 @@ export class Answers {
       return { from: 'sameCall', event: same, about: this.#about.get(same.id) ?? [] };
     }
     if (call.kind === 'timer') return { from: 'nothing' };
-    while (this.#used.has(this.#calls[this.#next]?.[0] ?? 0)) this.#next++;
-    const [id, next] = this.#calls[this.#next] ?? [];
+    const [id, next] = this.#nextCall();
     const event = first ?? this.#sibling(call) ?? (next?.kind === call.kind ? this.#events.get(id ?? 0) : undefined);
     const about = this.#about.get(event?.id ?? 0) ?? [];
-    if (event !== undefined && (about.length > 0 || event.type === 'MarkerRecorded'))
+    if (event !== undefined && !this.#lent.has(event.id) && (about.length > 0 || event.type === 'MarkerRecorded')) {
+      this.#lent.add(event.id);
       return { from: 'otherCall', event, about };
+    }
     return { from: next !== undefined || this.#hasEnded ? 'nothing' : 'end' };
+  }
+
+  /** The first recorded call that answered nothing so far. */
+  #nextCall(): readonly [id?: number, call?: Call] {
+    for (; this.#next < this.#calls.length; this.#next++) {
+      const [id] = this.#calls[this.#next] ?? [0];
+      if (!this.#used.has(id) && !this.#lent.has(id)) break;
+    }
+    return this.#calls[this.#next] ?? [];
   }
 
   /** The same work, done in another way. */

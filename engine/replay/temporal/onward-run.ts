@@ -45,6 +45,8 @@ export class OnwardRun {
   readonly #updates = new Map<string, string>();
   readonly #locals = new Map<number, AskedLocal>();
   #outgoing: Outgoing[] = [];
+  /** No task begins until it is resumed. */
+  #isPaused = false;
   readonly #told: ToldQueue;
   readonly #times: EventTimes;
   #atMs: number;
@@ -81,6 +83,7 @@ export class OnwardRun {
       const task = first < 1 ? undefined : this.#taskAfter(first);
       const jobs = this.#tell(first < 1 ? 1 : (task?.id ?? Infinity));
       if (task !== undefined) this.#begin(task);
+      if (task === undefined && first >= 1 && this.#isPaused) return [];
       if (jobs.length === 0) continue;
       if (first >= 1) this.#own.task(task);
       return jobs.toSorted(byOrder);
@@ -257,7 +260,7 @@ export class OnwardRun {
     if (local !== undefined && job?.type === 'resolveActivity')
       this.#outgoing.push({ ended: local, result: job.result });
     if (event === undefined || answers === undefined) {
-      if (event !== undefined && !this.hasEnded) this.#own.recorded(event);
+      if (event !== undefined) this.#happens(event);
       if (job?.type === 'doUpdate') this.#noteUpdate(job);
       return job === undefined ? [] : [job];
     }
@@ -277,6 +280,12 @@ export class OnwardRun {
     this.#atMs = Math.max(this.#atMs, atMs);
     this.#own.fired(id, machine.command.seq, atMs);
     return [{ type: 'fireTimer', seq: machine.command.seq }];
+  }
+
+  #happens(event: HistoryEvent): void {
+    if (event.type === 'WorkflowExecutionPaused') this.#isPaused = true;
+    if (event.type === 'WorkflowExecutionUnpaused') this.#isPaused = false;
+    this.#own.recorded(event);
   }
 
   #noteUpdate({ protocolInstanceId, name }: Extract<Job, { type: 'doUpdate' }>): void {
