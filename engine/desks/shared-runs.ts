@@ -88,7 +88,12 @@ export async function comparisonPage(
 
 /** A page is given to others: what a codec server decoded is none of it. */
 function asStored<T>(readers: readonly RunReader[], work: () => Promise<T>): Promise<T> {
-  return readers.reduce((inner, { dialect }) => () => dialect.codec?.asStored(inner) ?? inner(), work)();
+  return readers.reduce(
+    (inner, { dialect }) =>
+      () =>
+        dialect.codec?.asStored(inner) ?? inner(),
+    work,
+  )();
 }
 
 /** `place`: where others look at it first; without it where a person left it. Throws `no-such-event`, `bad-usage`. */
