@@ -14,6 +14,7 @@ import { assertSame } from '../testing/opened-run.ts';
 import { eventsIn, type RecordedRun, recordedServer } from '../testing/recorded-server.ts';
 
 const folder = join(import.meta.dirname, '../testing/protobuf');
+const realAnswers = join(import.meta.dirname, '../testing/live/server-answers.json');
 const file = (name: string): string => join(folder, name);
 const account = 'account-1__84f081b0.binpb';
 
@@ -91,7 +92,7 @@ test('F60 a query narrows the list, whose pages are all read; blobs as they are 
 });
 
 test('F60 what a real server sent, byte by byte, is listed and read', async (context) => {
-  const { list, histories } = JSON.parse(readFileSync(file('server-answers.json'), 'utf8')) as {
+  const { list, histories } = JSON.parse(readFileSync(realAnswers, 'utf8')) as {
     readonly list: string;
     readonly histories: Readonly<Record<string, string>>;
   };

@@ -73,7 +73,6 @@ const holds =
 const exact: Readonly<Record<string, Law>> = {
   activity: has('activity'),
   timer: has('timer'),
-  child: has('childWorkflow'),
   // Any event whose type speaks of a signal.
   signal: has('signal', 'signalExternal'),
   signalExternal: has('signalExternal'),
@@ -91,8 +90,12 @@ const exact: Readonly<Record<string, Law>> = {
   terminated: ends('terminated'),
   continueAsNew: ends('continuedAsNew'),
 };
+/** Words that are there if the law holds. */
+const sufficient: Readonly<Record<string, Law>> = { child: has('childWorkflow') };
 /** Words that are there only if the law holds. */
 const necessary: Readonly<Record<string, Law>> = {
+  // Said of parents and of children.
+  child: (seen) => seen.relations.has('parent') || has('childWorkflow')(seen),
   open: ends('running', 'paused', 'unknown'),
   upsertSA: ({ groups }) => groups.has('searchAttributes'),
   upsertMemo: ({ groups }) => groups.has('memo'),
@@ -120,6 +123,9 @@ function contradicted(words: ReadonlySet<string>, seen: Seen, isWhole: boolean):
       if (words.has(word) === law(seen) || (law(seen) && !isWhole)) return [];
       return [words.has(word) ? `no ${word}` : `${word} that is not in the index`];
     }),
+    ...Object.entries(sufficient).flatMap(([word, law]) =>
+      isWhole && !words.has(word) && law(seen) ? [`${word} that is not in the index`] : [],
+    ),
     ...Object.entries(necessary).flatMap(([word, law]) => (words.has(word) && !law(seen) ? [`no ${word}`] : [])),
     ...markers.flatMap((name) => {
       const kind = Object.hasOwn(marked, name) ? marked[name] : undefined;
