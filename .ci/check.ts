@@ -50,8 +50,6 @@ const unit: Check = {
   name: 'unit tests',
   script: 'test:unit',
   limitMinutes: 15,
-  // Each file is a process of its own that would compile the same modules again.
-  env: { NODE_COMPILE_CACHE: join(scratch, 'compiled') },
   adapt: (command) => {
     const reporter = pathToFileURL(join(root, '.ci/count-reporter.ts')).href;
     const spec = '--test-reporter=spec --test-reporter-destination=stdout';
