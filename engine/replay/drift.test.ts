@@ -3,18 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
+import { orderedRun } from '../testing/replay/ordered-run.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { Replayer } from './replayer.ts';
 
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 const lines = readFileSync(file, 'utf8').split('\n');
 
-const ordered = new RecordedRun('order', 'tea')
-  .task()
-  .activity('reserve', 'tea', 'reserved')
-  .timer('1s')
-  .activity('charge', 'tea', 'charged')
-  .completed('charged');
+const ordered = orderedRun();
 
 function twoReservations(): RecordedRun {
   const run = new RecordedRun('both').task();

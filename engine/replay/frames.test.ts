@@ -13,6 +13,7 @@ import {
 } from '../model/replay/frames.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { openMemoryLog } from '../store/memory-log.ts';
+import { orderedRun } from '../testing/replay/ordered-run.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { Replayer } from './replayer.ts';
 import { framesOfRun } from './stored-frames.ts';
@@ -20,12 +21,7 @@ import { framesOfRun } from './stored-frames.ts';
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 const lines = readFileSync(file, 'utf8').split('\n');
 
-const ordered = new RecordedRun('order', 'tea')
-  .task()
-  .activity('reserve', 'tea', 'reserved')
-  .timer('1s')
-  .activity('charge', 'tea', 'charged')
-  .completed('charged');
+const ordered = orderedRun();
 
 suite('frames', () => {
   let replayer: Replayer;

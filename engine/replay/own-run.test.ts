@@ -11,6 +11,7 @@ import { type Comparison, rowTypeAt } from '../model/compare/comparison.ts';
 import { type Json, objectOf, stringOf } from '../model/json.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { codeFile, historyOfEvents, ranTo } from '../testing/native-replay.ts';
+import { orderedRun } from '../testing/replay/ordered-run.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { officialRuns, withOfficialCode } from '../testing/replay/official-runs.ts';
 import { sideOfEvents } from '../testing/side-of-events.ts';
@@ -58,12 +59,7 @@ async function ownOf(run: RecordedRun, type: string): Promise<readonly string[]>
 
 let bundle: ReturnType<typeof bundleCode> | undefined;
 const workflows = join(import.meta.dirname, '../testing/replay/workflows.ts');
-const ordered = new RecordedRun('order', 'tea')
-  .task()
-  .activity('reserve', 'tea', 'reserved')
-  .timer('1s')
-  .activity('charge', 'tea', 'charged')
-  .completed('charged');
+const ordered = orderedRun();
 
 suite('the history that code makes of its own', () => {
   test('P173 recorded answers follow the calls that mean the same, under numbers of their own; a call without one stays open, and it is said what the code was told', async () => {

@@ -5,19 +5,14 @@ import { after, before, suite, test } from 'node:test';
 import { objectOf } from '../model/json.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
+import { orderedRun } from '../testing/replay/ordered-run.ts';
 import { RecordedRun } from '../testing/replay/recorded-run.ts';
 import { Replayer } from './replayer.ts';
 import type { SourcePosition, Verdict } from '../model/replay/verdict.ts';
 
 const file = join(import.meta.dirname, '../testing/replay/workflows.ts');
 
-/** The workflow `order`, to its end. */
-const ordered = new RecordedRun('order', 'tea')
-  .task()
-  .activity('reserve', 'tea', 'reserved')
-  .timer('1s')
-  .activity('charge', 'tea', 'charged')
-  .completed('charged');
+const ordered = orderedRun();
 
 suite('replay', () => {
   let bundle: Bundle;
