@@ -34,8 +34,8 @@ export function FactsSection({ pair, row }: FactsProps) {
   const kind = kindOfRow(pair, row);
   const took = tookDifference(
     pair,
-    durationMs(pair.left.outline, paired(pair, row, 'left')),
-    durationMs(pair.right.outline, paired(pair, row, 'right')),
+    durationMs(pair.left, paired(pair, row, 'left')),
+    durationMs(pair.right, paired(pair, row, 'right')),
   );
   const title = (
     <>
@@ -133,9 +133,9 @@ function countOf(pair: Pair, row: number, side: SideName, column: 'attempts' | '
 function tookText(pair: Pair, row: number, side: SideName): string {
   const operation = paired(pair, row, side);
   if (operation === NONE) return '–';
-  const { outline } = pair[side];
-  const took = durationMs(outline, operation);
-  return took === null && outline.operations.closedAt[operation] === 0 ? 'still pending' : durationText(took);
+  const { outline, summary } = pair[side];
+  if (outline.operations.closedAt[operation] === 0) return 'still pending';
+  return summary.madeBy === undefined ? durationText(durationMs(pair[side], operation)) : '–';
 }
 
 function eventsText(pair: Pair, row: number, side: SideName): string {

@@ -131,6 +131,6 @@ function factsOf(pair: Pair, { row }: MergedNode): readonly Fact[] {
     const operation = standing(pair, row, side);
     if (operation === NONE) return [];
     const { outline } = pair[side];
-    return [factOf(side, finalStatusOf(outline, operation), durationMs(outline, operation))];
+    return [factOf(side, finalStatusOf(outline, operation), durationMs(pair[side], operation))];
   });
 }

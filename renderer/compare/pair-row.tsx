@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { countText, durationText } from '../../engine/model/duration.ts';
 import { calledOf } from '../../engine/model/operation-name.ts';
-import { finalStatusOf, kindOf, NONE, type Outline, reasonOf } from '../../engine/model/outline.ts';
+import { finalStatusOf, kindOf, NONE, reasonOf } from '../../engine/model/outline.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
@@ -61,16 +61,17 @@ function Side({ pair, row, side }: { readonly pair: Pair; readonly row: number; 
         {name}
       </span>
       <Glyph size={13} className={tones.status} data-tone={tone} role="img" aria-label={word} />
-      <span className={styles.facts}>{factsOf(outline, operation)}</span>
+      <span className={styles.facts}>{factsOf(pair[side], operation)}</span>
       <span className={styles.seq}>{countText(outline.operations.openedAt[operation] ?? 0)}</span>
     </span>
   );
 }
 
 /** `failed · CardDeclined · 3 attempts · 1.2 s` */
-function factsOf(outline: Outline, operation: number): string {
+function factsOf(side: Pair[SideName], operation: number): string {
+  const { outline } = side;
   const attempts = outline.operations.attempts[operation] ?? 0;
-  const took = durationMs(outline, operation);
+  const took = durationMs(side, operation);
   const facts = [
     statusLook(finalStatusOf(outline, operation)).word,
     lineText(reasonOf(outline, operation), 60),
@@ -106,7 +107,7 @@ function shownOf(changes: readonly string[]): readonly string[] {
 function Between({ pair, row }: { readonly pair: Pair; readonly row: number }) {
   const { sign, words, changes } = rowSays(pair, row);
   const [left, right] = [paired(pair, row, 'left'), paired(pair, row, 'right')];
-  const took = tookDifference(pair, durationMs(pair.left.outline, left), durationMs(pair.right.outline, right));
+  const took = tookDifference(pair, durationMs(pair.left, left), durationMs(pair.right, right));
   const shown = shownOf(changes);
   const more = changes.length - shown.length;
   return (

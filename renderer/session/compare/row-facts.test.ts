@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { comparedPair, plannedText } from '../../../engine/testing/compared-pair.ts';
-import { differenceText, keyOf, nameOfRow, rowSays, stretchText, tookDifference } from './row-facts.ts';
+import { differenceText, durationMs, keyOf, nameOfRow, rowSays, stretchText, tookDifference } from './row-facts.ts';
 
 test('a difference of times says how much, and how much that is of the left one', () => {
   assert.deepEqual(differenceText(1200, 87_000), { ms: '+1 m 26 s', share: '×73' });
@@ -54,9 +54,10 @@ test('a stretch names what it stands for, repeated names once', () => {
   );
 });
 
-test('P177 where code made one of the runs it is not said how much longer an operation took', () => {
+test('P177 where code made one of the runs it is not said how long an operation took there, nor how much longer', () => {
   const pair = comparedPair(plannedText('charge'), plannedText('charge'));
   assert.deepEqual(tookDifference(pair, 1000, 3000), { ms: '+2 s', share: '+200 %' });
   const made = { ...pair, right: { ...pair.right, summary: { ...pair.right.summary, madeBy: 'workflows.ts' } } };
   assert.equal(tookDifference(made, 1000, 3000), null);
+  assert.ok(durationMs(made.left, 0) !== null && durationMs(made.right, 0) === null);
 });

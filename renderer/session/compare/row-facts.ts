@@ -5,8 +5,10 @@ import { partWord } from '../../../engine/model/compare/parts.ts';
 import { durationText } from '../../../engine/model/duration.ts';
 import type { OperationKind } from '../../../engine/model/effect.ts';
 import { calledOf } from '../../../engine/model/operation-name.ts';
-import { kindOf, nameOf, NONE, type Outline, timeOf } from '../../../engine/model/outline.ts';
+import { kindOf, nameOf, NONE, timeOf } from '../../../engine/model/outline.ts';
 import type { Pair } from './pair.ts';
+
+type Side = Pair['left'];
 
 export const sides = ['left', 'right'] as const;
 export type SideName = (typeof sides)[number];
@@ -45,9 +47,12 @@ export function nameOfRow(pair: Pair, row: number): string {
   return left === NONE ? nameOf(pair.right.outline, paired(pair, row, 'right')) : nameOf(pair.left.outline, left);
 }
 
-/** ms from opening to closing; null while the operation is open, or where a time is missing. */
-export function durationMs(outline: Outline, operation: number): number | null {
-  if (operation === NONE) return null;
+/**
+ * ms from opening to closing; null while the operation is open, where a time is missing, and in a run that code made:
+ * its answers came when those of the recorded run did.
+ */
+export function durationMs({ outline, summary }: Side, operation: number): number | null {
+  if (operation === NONE || summary.madeBy !== undefined) return null;
   const { openedAt, closedAt } = outline.operations;
   const closed = closedAt[operation] ?? 0;
   const from = timeOf(outline, openedAt[operation] ?? 0);
