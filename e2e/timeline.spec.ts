@@ -23,6 +23,7 @@ test('how often did the loop run, and which iterations failed: two clicks', asyn
   const loop = retrace.row('fetchPage').first();
   await expect(loop).toContainText(`×${iterations}`);
   await expect(loop).toContainText('3 failed');
+  await expect(loop).toContainText(/, \d+ retried, 3 failed/);
 
   await retrace.click(loop);
   await retrace.click(retrace.button('Failed 3', retrace.fold));
