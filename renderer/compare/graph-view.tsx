@@ -8,10 +8,10 @@ import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
 import { MergedEdges } from './merged-edges.tsx';
 import type { Pair } from '../session/compare/pair.ts';
 import { watchWidth } from '../ui/width-band.ts';
+import { stillFlow } from '../ui/still-flow.ts';
 import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
-const proOptions = { hideAttribution: true };
 /** Above this number of items only the visible ones are drawn. */
 const allDrawn = 150;
 
@@ -82,19 +82,7 @@ function Flow({ pair, graph }: { readonly pair: Pair; readonly graph: MergedGrap
       onlyRenderVisibleElements={nodes.length > allDrawn}
       minZoom={0.1}
       maxZoom={1.6}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      zoomOnDoubleClick={false}
-      disableKeyboardA11y
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      panActivationKeyCode={null}
-      zoomActivationKeyCode={null}
-      proOptions={proOptions}
+      {...stillFlow}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <MergedEdges edges={graph.edges} />

@@ -59,7 +59,7 @@ function Names({
   readonly count: number;
 }) {
   return (
-    <p className={styles.names}>
+    <p>
       <span className={styles.quiet}>{title}: </span>
       {count === 0 ? 'none' : names.map((name) => oneLine(name, 80)).join(', ')}
       {count > names.length ? ` and ${countText(count - names.length)} more` : ''}
