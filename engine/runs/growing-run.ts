@@ -2,6 +2,7 @@
 // returned do not change.
 
 import { setImmediate } from 'node:timers/promises';
+import { hasEscapes } from '../formats/oddities.ts';
 import { must } from '../model/assert.ts';
 import type { RunId } from '../model/event.ts';
 import { GrowingOutline } from '../model/growing-outline.ts';
@@ -115,7 +116,7 @@ export class GrowingRun {
     for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
       for (const event of page) {
         const { raw, read } = readStored(dialect, event);
-        explainer.note(raw, read, hasEscapes(event));
+        explainer.note(raw, read, hasEscapes(event.payload));
       }
       // If a later page fails, the events of this page are not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
@@ -234,11 +235,6 @@ export class GrowingRun {
       () => this.outline,
     ));
   }
-}
-
-/** Only payloads with escapes can hold a lone surrogate. */
-function hasEscapes({ payload }: StoredEvent): boolean {
-  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }
 
 function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {
