@@ -5,7 +5,8 @@ import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunId, Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../session/idle.ts';
-import { useSession } from '../session/session.ts';
+import { pauseAfter } from '../session/outline-thread.ts';
+import { isArriving, useSession } from '../session/session.ts';
 import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout.ts';
 import type { Laid } from './laid.ts';
 import type { Shape } from './layers.ts';
@@ -69,10 +70,6 @@ export function refresh(outline: Outline, visible: Uint32Array | null): void {
   else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
 }
 
-function isArriving(): boolean {
-  return useSession.getState().open?.summary.expected !== undefined;
-}
-
 /** True where the new request has the same filter and a grown run; another filter makes another graph. */
 function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
   if (before.visible === null || visible === null) return before.visible === visible;
@@ -114,7 +111,7 @@ function draw(outline: Outline, visible: Uint32Array | null, stands: boolean, an
   working = stands ? () => undefined : busy();
   const startedAtMs = performance.now();
   askLayout(wanted, (outcome) => {
-    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    restsUntilMs = pauseAfter(startedAtMs, REST);
     show(wanted, outcome);
   });
 }
