@@ -11,7 +11,6 @@ import { emptyDelta, type Extent, extentOf, type OutlineDelta } from '../model/o
 import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Library, RunEnd } from '../store/library.ts';
-import type { StoredEvent } from '../store/log.ts';
 import { sourceInLog } from './event-source.ts';
 import { Explainer } from './explainer.ts';
 import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
