@@ -7,7 +7,7 @@ import { temporal } from '../formats/temporal/temporal.ts';
 import { readMessage } from '../formats/temporal-protobuf/read-message.ts';
 import { messageNamed } from '../formats/temporal-protobuf/schema.ts';
 import { WireError } from '../formats/temporal-protobuf/wire.ts';
-import type { RunId, Seq } from '../model/event.ts';
+import type { RunId, Seq, Warning } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
@@ -46,7 +46,8 @@ export async function fetchRun(
   let page = await server.page(run, undefined, { wait: follow, signal });
   let id = there;
   if (id === undefined) {
-    const summary = await importStream(library, firstPage(server, run, page), {
+    const pending = isOpen(run) ? await server.pending(run, signal) : [];
+    const summary = await importStream(library, firstPage(server, run, page, pending), {
       source: server.place.address,
       nowMs: Date.now(),
       ...(signal && { signal }),
@@ -76,7 +77,17 @@ function runInLibrary(library: Library, runId: string): RunId | undefined {
   }
 }
 
-function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): Parameters<typeof importStream>[1] {
+/** As the list said. */
+function isOpen({ status }: ServerRun): boolean {
+  return status === 'Running' || status === 'Paused';
+}
+
+function firstPage(
+  { place }: Server,
+  run: ServerRun,
+  { events }: HistoryPage,
+  warnings: readonly Warning[],
+): Parameters<typeof importStream>[1] {
   const { runId, workflowId, workflowType } = run;
   return {
     type: 'streamed',
@@ -92,7 +103,7 @@ function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): 
         return { payload: Buffer.from(JSON.stringify(event)), event };
       });
     },
-    end: async () => ({ kept: keptOfServer, warnings: [] }),
+    end: async () => ({ kept: { ...keptOfServer, warnings }, warnings }),
   };
 }
 
