@@ -1,6 +1,5 @@
 // Benchmark of fetching a long run from a Temporal server, in pages, until it is whole in a library, compared with the
-// SDK's `fetchHistory`. The server is recorded answers in a process of its own; what is counted is the processor's time
-// of this one.
+// SDK's `fetchHistory`. The server is recorded answers in a process of its own; the processor's time is of this one.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,23 +24,34 @@ export async function measureLive({ path, what }: Measured): Promise<readonly Ro
   const [told] = (await once(server.stdout, 'data')) as [Buffer];
   const address = told.toString().trim();
   const [theirs, ours, first] = [[] as number[], [] as number[], [] as number[]];
+  const clock = { theirs: [] as number[], ours: [] as number[] };
   try {
     for (let round = 0; round < rounds; round++) {
+      let begun = performance.now();
       theirs.push(await worked(async () => await fetchTheirs(address)));
+      clock.theirs.push(performance.now() - begun);
+      begun = performance.now();
       let seen: number | undefined;
-      ours.push(await worked(async (soFar) => await fetchOurs(address, () => (seen ??= soFar()))));
+      ours.push(await worked(async () => await fetchOurs(address, () => (seen ??= performance.now() - begun))));
+      clock.ours.push(performance.now() - begun);
       first.push(seen ?? Number.NaN);
     }
   } finally {
     server.stdin.end();
   }
   return [
-    { what: `the SDK's fetchHistory (${what})`, measured: ms(median(theirs)), target: '1 ×', met: null },
+    { what: `the SDK's fetchHistory (${what})`, measured: ms(median(clock.theirs)), target: '1 ×', met: null },
     {
       what: '… fetched into a library',
-      measured: `${ms(median(ours))} = ${times(median(ours) / median(theirs))}`,
+      measured: `${ms(median(clock.ours))} = ${times(median(clock.ours) / median(clock.theirs))}`,
       target: `≤ ${mostTimes} ×`,
-      met: median(ours) <= mostTimes * median(theirs),
+      met: median(clock.ours) <= mostTimes * median(clock.theirs),
+    },
+    {
+      what: '… by the time of the processor, all threads of the program together',
+      measured: `${ms(median(ours))} = ${times(median(ours) / median(theirs))}`,
+      target: '',
+      met: null,
     },
     {
       what: '… until its first page can be looked at',

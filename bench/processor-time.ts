@@ -6,14 +6,11 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** ms; the garbage of what came before is not counted. `soFar` says how many it has been until then. */
-export async function worked(work: (soFar: () => number) => unknown): Promise<number> {
+/** ms; the garbage of what came before is not counted. */
+export async function worked(work: () => unknown): Promise<number> {
   collect();
   const before = process.cpuUsage();
-  const soFar = (): number => {
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  };
-  await work(soFar);
-  return soFar();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }

@@ -46,6 +46,11 @@ export interface Dialect {
   readonly key?: string;
   /** Histories of the dialect are written as JSON Lines. */
   readonly inLines?: true;
+  /**
+   * Events hold values as plain JSON: a number that JavaScript cannot hold is read as the text of its digits, by `parse`
+   * and wherever else an event is parsed.
+   */
+  readonly keepsDigits?: true;
   /** Events have no known meaning, and may be any bytes. */
   readonly isRaw?: true;
   /**

@@ -13,6 +13,11 @@ export function parseJsonLegibly(payload: Uint8Array): Json {
   return parseLegibly(textOf(payload));
 }
 
+/** Parses texts as the dialect parses its payloads. Throws like `JSON.parse`. */
+export function textParser({ keepsDigits }: { readonly keepsDigits?: true }): (text: string) => Json {
+  return keepsDigits === true ? parseLegibly : (text) => JSON.parse(text) as Json;
+}
+
 function textOf(payload: Uint8Array): string {
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { KeyChain } from '../desks/server-desk.ts';
 import { Engine } from '../engine.ts';
-import { bytesField } from '../formats/temporal-protobuf/write-fields.ts';
+import { bytesField, numberField } from '../formats/temporal-protobuf/write-fields.ts';
 import type { ImportProgress } from '../model/api.ts';
 import type { ServerPlace } from '../model/server.ts';
 import { jsonLines, retrace } from '../testing/command-line.ts';
@@ -55,6 +55,7 @@ test('F60 F62 recorded answers: every run of a server is listed and fetched, pag
   const counts = all.map(({ workflowType, history }) => `${workflowType} ${eventsIn(history).length}`);
   assert.deepEqual((await fetched(engine, at(address))).toSorted(), counts.toSorted());
   assert.deepEqual([...new Set(asked)].toSorted(), [
+    'DescribeWorkflowExecution',
     'GetSystemInfo',
     'GetWorkflowExecutionHistory',
     'ListWorkflowExecutions',
@@ -119,6 +120,60 @@ test('F60 what a real server sent, byte by byte, is listed and read', async (con
   assert.deepEqual((await fetched(engine, at(address))).toSorted(), ['alarm 21', 'order 1', 'timerMix 38']);
   const warnings = await Promise.all(runs.map(async ({ runId }) => (await engine.reader(runId)).outline.warnings));
   assert.deepEqual(warnings.flat(), []);
+});
+
+const message = (...fields: readonly Buffer[]): Buffer => Buffer.concat(fields);
+const time = (ms: number): Buffer => numberField(1, ms / 1000);
+const activity = (id: string, type: string, ...more: readonly Buffer[]): Buffer =>
+  bytesField(3, message(bytesField(1, id), bytesField(2, bytesField(1, type)), ...more));
+
+test('F85 what an open run has under way is asked of the server, and said with the time of the answer; of a closed one nothing is asked', async (context) => {
+  const due = Date.UTC(2026, 11, 1);
+  const failure = message(bytesField(1, 'locked'), bytesField(4, bytesField(1, 'no route')));
+  const values = bytesField(1, message(bytesField(1, bytesField(1, 'encoding')), bytesField(2, '{"row":15}')));
+  const description = message(
+    activity(
+      '1',
+      'alwaysFails',
+      numberField(3, 1),
+      numberField(7, 5),
+      bytesField(11, failure),
+      bytesField(19, time(due)),
+    ),
+    activity(
+      '2',
+      'importRows',
+      numberField(3, 2),
+      numberField(7, 2),
+      bytesField(4, values),
+      bytesField(5, time(due)),
+      bytesField(12, 'w1'),
+    ),
+    activity(
+      '3',
+      'step',
+      numberField(3, 4),
+      numberField(7, 1),
+      numberField(20, 1),
+      bytesField(23, bytesField(2, bytesField(2, 'hold'))),
+    ),
+    bytesField(5, numberField(5, 4)),
+  );
+  const { address, asked } = await recordedServer(context, [closed, { ...open, description }]);
+  const engine = openEngine(context);
+  await fetched(engine, at(address));
+  const { outline } = await engine.reader(open.runId);
+  assert.deepEqual(
+    outline.warnings.map(({ text }) => text.replace(/^Only the server says, at [\dTZ:.-]+: /, '')),
+    [
+      'the workflow task is in attempt 4; 3 failed in a row. A history holds the first of such failures alone.',
+      'activity 1 (alwaysFails) is to be tried again at 2026-12-01T00:00:00.000Z, attempt 5; its last failure was "locked", caused by "no route".',
+      'activity 2 (importRows) runs, attempt 2; its last heartbeat, at 2026-12-01T00:00:00.000Z, said {"row":15}; its last worker was w1.',
+      'activity 3 (step) is paused (hold), attempt 1.',
+    ],
+  );
+  assert.equal(asked.filter((name) => name === 'DescribeWorkflowExecution').length, 1);
+  assert.deepEqual((await engine.reader(closed.runId)).outline.warnings, []);
 });
 
 test('F61 fetched again, nothing is there twice, and what has come since is taken', async (context) => {

@@ -2,21 +2,25 @@
 // when it happens. Fetched again, only what is new is taken.
 
 import { createHash } from 'node:crypto';
+import type { Identity, ReadEvent } from '../formats/dialect.ts';
 import { readTemporalEvent } from '../formats/temporal/event.ts';
 import { temporal } from '../formats/temporal/temporal.ts';
 import { readMessage } from '../formats/temporal-protobuf/read-message.ts';
 import { messageNamed } from '../formats/temporal-protobuf/schema.ts';
 import { WireError } from '../formats/temporal-protobuf/wire.ts';
-import type { RunId, Seq } from '../model/event.ts';
+import type { RunId, Seq, Warning } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { ServerRun } from '../model/server.ts';
 import { keptOfServer, server as container } from '../sources/server/container.ts';
-import type { HistoryPage, Server } from '../sources/server/server.ts';
+import type { Server } from '../sources/server/server.ts';
 import type { Kept } from '../sources/source.ts';
 import type { Library } from '../store/library.ts';
 import type { StoredEvent } from '../store/log.ts';
+import { packOutline } from '../model/packed-outline.ts';
+import { Explainer } from '../runs/explainer.ts';
+import { packCheckpoint } from '../runs/outline-checkpoint.ts';
 import { storable } from './import-history.ts';
 import { importStream } from './import-stream.ts';
 
@@ -44,14 +48,19 @@ export async function fetchRun(
 ): Promise<Fetched> {
   const there = runInLibrary(library, run.runId);
   let page = await server.page(run, undefined, { wait: follow, signal });
+  let events = page.events.map(eventIn);
   let id = there;
+  let outline: WholeOutline | undefined;
   if (id === undefined) {
-    const summary = await importStream(library, firstPage(server, run, page), {
+    const warnings = isOpen(run) ? await server.pending(run, signal) : [];
+    const first = firstPage(server, run, events, warnings);
+    const summary = await importStream(library, first, {
       source: server.place.address,
       nowMs: Date.now(),
       ...(signal && { signal }),
     });
     id = summary.runId;
+    outline = new WholeOutline(id, first.identity, warnings);
     onArrived?.(summary);
   }
   let from = 1;
@@ -59,11 +68,50 @@ export async function fetchRun(
     // The next page is under way while this one is stored.
     const next = page.token && server.page(run, page.token, { wait: follow, signal });
     next?.catch(() => undefined);
-    await appendNew(library, id, from, page);
-    from += page.events.length;
+    const read = outline?.take(events) ?? events.map((event) => readTemporalEvent(event));
+    await appendNew(library, id, from, events, read);
+    from += events.length;
     onEvents?.(id, from - 1);
-    if (next === undefined) return { run: id, known: there !== undefined };
+    if (next === undefined) break;
     page = await next;
+    events = page.events.map(eventIn);
+  }
+  outline?.keep(library);
+  return { run: id, known: there !== undefined };
+}
+
+/** The outline of a run all of whose events come by: nobody need read them again to have it. */
+class WholeOutline {
+  readonly #run: RunId;
+  readonly #warnings: readonly Warning[];
+  readonly #explainer: Explainer;
+
+  constructor(run: RunId, identity: Identity, warnings: readonly Warning[]) {
+    this.#run = run;
+    this.#warnings = warnings;
+    this.#explainer = new Explainer(temporal, { identity });
+  }
+
+  take(events: readonly Json[]): readonly ReadEvent[] {
+    return events.map((event) => {
+      const read = temporal.read(event);
+      // Texts of protobuf are whole characters.
+      this.#explainer.note(event, read, false);
+      return read;
+    });
+  }
+
+  /** Where another program has appended more, its outline is made from the log. */
+  keep(library: Library): void {
+    const end = library.endOf(this.#run);
+    if (end?.seq !== this.#explainer.events) return;
+    const { outline } = this.#explainer.finish(this.#run, this.#warnings);
+    const rest = this.#explainer.rest(this.#explainer.identity({}), this.#warnings);
+    library.keepCheckpoint(
+      this.#run,
+      end,
+      packCheckpoint({ run: this.#run, dialect: temporal, outline: packOutline(outline), rest }),
+    );
   }
 }
 
@@ -76,7 +124,17 @@ function runInLibrary(library: Library, runId: string): RunId | undefined {
   }
 }
 
-function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): Parameters<typeof importStream>[1] {
+/** As the list said. */
+function isOpen({ status }: ServerRun): boolean {
+  return status === 'Running' || status === 'Paused';
+}
+
+function firstPage(
+  { place }: Server,
+  run: ServerRun,
+  events: readonly Json[],
+  warnings: readonly Warning[],
+): Parameters<typeof importStream>[1] {
   const { runId, workflowId, workflowType } = run;
   return {
     type: 'streamed',
@@ -87,20 +145,24 @@ function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): 
       .update(JSON.stringify([container.id, place.namespace, runId]))
       .digest('hex'),
     async *batches() {
-      yield events.map((bytes) => {
-        const event = eventIn(bytes);
-        return { payload: Buffer.from(JSON.stringify(event)), event };
-      });
+      yield events.map((event) => ({ payload: Buffer.from(JSON.stringify(event)), event }));
     },
-    end: async () => ({ kept: keptOfServer, warnings: [] }),
+    end: async () => ({ kept: { ...keptOfServer, warnings }, warnings }),
   };
 }
 
 /** `from`: the seq of the page's first event. Another program may append the same events. */
-async function appendNew({ log }: Library, run: RunId, from: Seq, { events }: HistoryPage): Promise<void> {
+async function appendNew(
+  { log }: Library,
+  run: RunId,
+  from: Seq,
+  events: readonly Json[],
+  read: readonly Pick<ReadEvent, 'type' | 'atMs'>[],
+): Promise<void> {
   for (;;) {
     const expectedSeq = await log.nextSeq(run);
-    const fresh = events.slice(Math.max(0, expectedSeq - from)).map((event, i) => stored(expectedSeq + i, event));
+    const had = Math.max(0, expectedSeq - from);
+    const fresh = events.slice(had).map((event, i) => stored(expectedSeq + i, event, read[had + i]!));
     if (fresh.length === 0) return;
     try {
       await log.append(run, fresh, { expectedSeq });
@@ -122,8 +184,6 @@ function eventIn(bytes: Buffer): Json {
   }
 }
 
-function stored(seq: Seq, bytes: Buffer): StoredEvent {
-  const event = eventIn(bytes);
-  const { type, atMs } = readTemporalEvent(event);
+function stored(seq: Seq, event: Json, { type, atMs }: Pick<ReadEvent, 'type' | 'atMs'>): StoredEvent {
   return storable({ seq, type, atMs, payload: Buffer.from(JSON.stringify(event)) });
 }

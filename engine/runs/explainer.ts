@@ -13,6 +13,7 @@ import type { Link } from '../model/state.ts';
 import { isGoingOn } from '../model/steps.ts';
 import { nextRun } from '../model/transition.ts';
 import type { Dialect, Identity, ReadEvent } from '../formats/dialect.ts';
+import { textParser } from '../formats/json-payload.ts';
 import { parseEvents } from '../sources/json/history-file.ts';
 import { Identifier } from '../sources/json/identify.ts';
 import type { ScannedEvent } from '../sources/json/json-scan.ts';
@@ -58,6 +59,7 @@ const mostLinks = 100;
 
 export class Explainer {
   readonly #dialect: Dialect;
+  readonly #parse: (text: string) => Json;
   #builder: OutlineBuilder | undefined;
   #brief: Omit<InBrief, 'ending' | 'warnings'> | undefined;
   readonly #oddities: Oddities;
@@ -74,6 +76,7 @@ export class Explainer {
     } = {},
   ) {
     this.#dialect = dialect;
+    this.#parse = textParser(dialect);
     this.#builder = begun.builder ?? new OutlineBuilder();
     this.#oddities = new Oddities(dialect, begun.oddities);
     this.#identifier = new Identifier(dialect, begun.identity);
@@ -134,7 +137,8 @@ export class Explainer {
    * Takes the next small batch of the list; `escapes` as in `Scan`. Throws `NotAlikeError` if the values are no events.
    */
   take(bytes: Buffer, events: readonly ScannedEvent[], escapes: boolean): void {
-    for (const raw of parseEvents(bytes, events, this.events, Math.min(events.length, this.events + handful))) {
+    const to = Math.min(events.length, this.events + handful);
+    for (const raw of parseEvents(bytes, events, this.events, to, this.#parse)) {
       this.note(raw, this.#dialect.read(raw), escapes);
     }
   }

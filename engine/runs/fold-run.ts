@@ -1,6 +1,7 @@
 // Folds events of a file or of the library to the state after one event.
 
 import type { Dialect, ReadEvent } from '../formats/dialect.ts';
+import { textParser } from '../formats/json-payload.ts';
 import { type History, parseEvent } from '../sources/json/history-file.ts';
 import type { RawEvent, Source, StreamEnd } from '../sources/source.ts';
 import type { RunId, Seq } from '../model/event.ts';
@@ -41,7 +42,7 @@ export async function* pagesOfLog(dialect: Dialect, pages: AsyncIterable<readonl
 
 function* eventsOfFile({ dialect, bytes, events }: History): Generator<FoldedEvent> {
   for (const [i, event] of events.entries()) {
-    const raw = parseEvent(bytes, event);
+    const raw = parseEvent(bytes, event, textParser(dialect));
     yield { seq: i + 1, raw, read: dialect.read(raw) };
   }
 }

@@ -19,6 +19,8 @@ export type RecordedRun = {
   readonly workflowType: string;
   readonly status: number;
   readonly history: Buffer;
+  /** A `DescribeWorkflowExecutionResponse`. */
+  readonly description?: Buffer;
 };
 
 export type RecordedServer = {
@@ -96,7 +98,14 @@ export async function recordedServer(
     ]);
   };
 
+  const describe: Answer = (request) => {
+    const run = state.get(textAt(messageAt(request, 2) ?? new Map(), 2));
+    if (run?.description === undefined) throw refusal(grpc.UNIMPLEMENTED, 'unknown method');
+    return run.description;
+  };
+
   const answers: Readonly<Record<string, Answer>> = {
+    DescribeWorkflowExecution: describe,
     GetSystemInfo: () => Buffer.alloc(0),
     ListWorkflowExecutions: list,
     GetWorkflowExecutionHistory: history,

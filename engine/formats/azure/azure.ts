@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
 import { exactJsonText, mapped, readJsonText, unwrapped } from '../written-value.ts';
 import { runNumbers } from '../run-numbers.ts';
 import { azureEvent, instanceOf, isAzures, rowOf, rowsOf, spelled } from './event.ts';
@@ -151,7 +151,8 @@ export const azure: Dialect = {
   id: 'azure',
   recognises: isAzures,
   describe,
-  parse: parseJson,
+  keepsDigits: true,
+  parse: parseJsonLegibly,
   read,
   // Only actions have ids; events about their outcome have none.
   position: (event) => rowOf(objectOf(event)),

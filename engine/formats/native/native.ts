@@ -5,7 +5,7 @@ import { nativeEventTypes } from '../../model/native-event-type.ts';
 import { NATIVE_VERSION } from '../../model/native-event.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
 import { comparedNative } from './compared.ts';
 import { explainNative } from './explain.ts';
 import { replaceNativeValues } from './replace-values.ts';
@@ -70,7 +70,8 @@ export const native: Dialect = {
   inLines: true,
   recognises,
   describe: () => 'Retrace',
-  parse: parseJson,
+  keepsDigits: true,
+  parse: parseJsonLegibly,
   read,
   position: () => undefined,
   identify,

@@ -7,7 +7,7 @@ import { numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { chosenId } from '../chosen-id.ts';
 import type { Dialect, Identity, Odd, ReadEvent } from '../dialect.ts';
 import { oddTime } from '../event-time.ts';
-import { parseJson } from '../json-payload.ts';
+import { parseJsonLegibly } from '../json-payload.ts';
 import { type ComparableFields, comparedFields } from './compared.ts';
 import { explainEvent, idNames, idOf, type NodeLogEvent, nodeLogEvent } from './explain.ts';
 import { failureStacks, failureTexts, failureTypes } from './failure.ts';
@@ -157,7 +157,8 @@ export const nodelog: Dialect = {
   inLines: true,
   recognises,
   describe: () => 'Node log',
-  parse: parseJson,
+  keepsDigits: true,
+  parse: parseJsonLegibly,
   read,
   tellRunsApart: () => tellRunsApart(runWords),
   position: (event) => numberOf(found(objectOf(event), fields.position)?.[1]),

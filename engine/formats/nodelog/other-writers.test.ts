@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JsonObject } from '../../model/json.ts';
+import { importText, onlyRun, openEngine } from '../../testing/library.ts';
+import { walkRun } from '../../testing/opened-run.ts';
 import { readerOfText } from '../../testing/written-history.ts';
 import { readHistories } from '../../sources/json/history-file.ts';
 import { attemptsAt } from '../../model/cursor.ts';
@@ -168,4 +170,30 @@ test('G9 G10 workflow and node may be objects with id and name, an id may be a n
   );
   assert.deepEqual([summary.workflowId, summary.workflowType], ['42', 'report']);
   assert.deepEqual([outline.operations.keys, nameOf(outline, 0)], [['node:7'], 'load']);
+});
+
+test('F84 F69 whole numbers beyond 2^53 keep their digits in values, ids and times, in lines and in a list, imported and read again', async (context) => {
+  const [one, two] = ['9007199254740993', '9007199254740992'];
+  const lines = [
+    `{"type":"workflow_started","run_id":${one},"timestamp":1767225600000000001,"input":{"id":${one},"x":10.0}}`,
+    `{"type":"node_started","node_id":${one},"timestamp":1767225601000000001}`,
+    `{"type":"node_started","node_id":${two},"timestamp":1767225601500000001}`,
+    `{"type":"node_completed","node_id":${one},"timestamp":1767225602000000001,"output":{"id":9007199254740995}}`,
+  ];
+  for (const text of [lines.join('\n'), `[${lines.join(',')}]`, `{"events":[${lines.join(', ')}]}`]) {
+    const engine = openEngine(context);
+    const run = onlyRun(await importText(engine, text));
+    const reader = await engine.reader(run.runId);
+    assert.deepEqual(
+      [run.runId, run.startedAtMs, reader.outline.operations.keys],
+      [one, 1_767_225_600_000, [`node:${one}`, `node:${two}`]],
+    );
+    const { input } = await engine.readFacts({ run: run.runId });
+    const { result } = await reader.operation(`node:${one}`);
+    assert.deepEqual(
+      [input, result].map((shown) => shown?.type === 'value' && shown.value),
+      [{ id: one, x: 10 }, { id: '9007199254740995' }],
+    );
+    await walkRun(engine, run);
+  }
 });

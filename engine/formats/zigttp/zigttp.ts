@@ -104,6 +104,7 @@ export const zigttp: Dialect = {
   inLines: true,
   recognises,
   describe: (sample) => (sample.some(({ type }) => type === 'durable_run') ? 'zigttp durable oplog' : 'zigttp trace'),
+  keepsDigits: true,
   parse: parseJsonLegibly,
   read,
   position: () => undefined,

@@ -2,10 +2,8 @@
 // activities, failing workflow tasks, a pause, buffered events. Source: temporal/server persistence/v1 (ActivityInfo,
 // WorkflowExecutionInfo).
 
-import { readMessage } from '../../formats/temporal-protobuf/read-message.ts';
-import { enumWordOf, messageNamed } from '../../formats/temporal-protobuf/schema.ts';
+import { enumWordOf } from '../../formats/temporal-protobuf/schema.ts';
 import type { Warning } from '../../model/event.ts';
-import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../../model/json.ts';
 import {
   bytesAt,
   type Fields,
@@ -16,13 +14,12 @@ import {
   textAt,
   timeAt,
 } from '../../formats/temporal-protobuf/fields.ts';
+import { activitySentence } from '../pending-activity.ts';
 import type { Execution } from './database.ts';
 
 /** The server's id for a started event that is not written yet. */
 const startedUnwritten = -124;
 const completed = 3;
-const failure = messageNamed('Failure');
-const payloads = messageNamed('Payloads');
 
 export function isOpen({ state }: Execution): boolean {
   return numberAt(state, 3) < completed;
@@ -69,61 +66,23 @@ function taskText(info: Fields): readonly Said[] {
 }
 
 function activityText(info: Fields): Said {
-  const attempt = numberAt(info, 17);
-  const started = numberAt(info, 5);
-  const dueMs = timeAt(info, 4);
-  const beatMs = timeAt(info, 32);
-  const beat = bytesAt(info, 31);
-  const last = bytesAt(info, 27);
-  const paused = numberAt(info, 42) !== 0;
-  const waits = paused
-    ? `is paused${byWhomActivity(info)}`
-    : started !== 0
-      ? `runs${started === startedUnwritten ? '' : ', as its history says'}`
-      : attempt > 1 && dueMs !== undefined
-        ? `is to be tried again at ${new Date(dueMs).toISOString()}`
-        : 'waits for a worker';
-  const parts = [
-    `activity ${textAt(info, 8)} (${textAt(messageAt(info, 34) ?? new Map(), 1)}) ${waits}, attempt ${attempt}`,
-    ...(last === undefined ? [] : [`its last failure was ${failureText(readMessage(failure, last))}`]),
-    ...(beat === undefined || beatMs === undefined
-      ? []
-      : [`its last heartbeat, at ${new Date(beatMs).toISOString()}, said ${valuesText(readMessage(payloads, beat))}`]),
-    ...(textAt(info, 28) === '' ? [] : [`its last worker was ${textAt(info, 28)}`]),
-  ];
-  return { seq: numberAt(info, 30), text: `${parts.join('; ')}.` };
-}
-
-function byWhomActivity(info: Fields): string {
-  const manual = messageAt(messageAt(info, 46) ?? new Map(), 2);
-  if (manual === undefined) return '';
-  const [identity, reason] = [textAt(manual, 1), textAt(manual, 2)];
-  return `${identity === '' ? '' : ` by ${identity}`}${reason === '' ? '' : ` (${reason})`}`;
-}
-
-function failureText(value: Json): string {
-  const texts: string[] = [];
-  for (
-    let link: JsonObject | undefined = objectOf(value);
-    link !== undefined;
-    link = isObject(link['cause']) ? link['cause'] : undefined
-  )
-    texts.push(
-      stringOf(link['message']) ??
-        stringOf(objectOf(link['applicationFailureInfo'])['type']) ??
-        'a failure without words',
-    );
-  return texts.map((text) => JSON.stringify(text.slice(0, 300))).join(', caused by ');
-}
-
-function valuesText(value: Json): string {
-  const list = objectOf(value)['payloads'];
-  const texts = (Array.isArray(list) ? (list as readonly Json[]) : []).map((payload) =>
-    Buffer.from(stringOf(objectOf(payload)['data']) ?? '', 'base64')
-      .toString('utf8')
-      .slice(0, 300),
-  );
-  return texts.join(', ') || 'nothing';
+  const [attempt, started] = [numberAt(info, 17), numberAt(info, 5)];
+  const text = activitySentence({
+    id: textAt(info, 8),
+    type: textAt(messageAt(info, 34) ?? new Map(), 1),
+    attempt,
+    standing:
+      numberAt(info, 42) !== 0
+        ? { type: 'paused', by: messageAt(info, 46) }
+        : started !== 0
+          ? { type: 'runs', isWritten: started !== startedUnwritten }
+          : { type: 'waits', dueMs: timeAt(info, 4) },
+    lastFailure: bytesAt(info, 27),
+    heartbeat: bytesAt(info, 31),
+    heartbeatMs: timeAt(info, 32),
+    worker: textAt(info, 28),
+  });
+  return { seq: numberAt(info, 30), text };
 }
 
 function bufferedText(blobs: readonly Buffer[], nextEvent: number): readonly Said[] {

@@ -20,8 +20,13 @@ const spaced = /[{}[\],:][ \t\r]|[ \t\r][{}[\],:]/;
  * undefined if the line is incomplete. Throws `not-json` and `too-deep` with the place, `NotAlikeError` if the line is
  * no event.
  */
-export function readLine(text: string, line: LineBytes, before: Before): EventLine | undefined {
-  const raw = parsed(text);
+export function readLine(
+  text: string,
+  line: LineBytes,
+  before: Before,
+  parse: (text: string) => Json,
+): EventLine | undefined {
+  const raw = parsed(text, parse);
   if (raw === undefined || (text.length > shortText && isTooDeep(text))) return refuse(line, before);
   if (!isObject(raw)) return refuse(line, before);
   const isStrong = strongKeys.some((key) => key in raw);
@@ -34,9 +39,9 @@ export function notAnEvent(line: number): NotAlikeError {
   return new NotAlikeError(`line ${line} is no event as those before it are`);
 }
 
-function parsed(text: string): Json | undefined {
+function parsed(text: string, parse: (text: string) => Json): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import type { Warning } from '../../model/event.ts';
 import { type Bundle, type BundledComparison, type BundledRun, isBundle, readBundle } from '../bundle/bundle-file.ts';
 import type { Dialect } from '../../formats/dialect.ts';
 import { recognise, sampleSize } from '../../formats/dialects.ts';
+import { textParser } from '../../formats/json-payload.ts';
 import { type Envelope, envelopeOf, holderIn, unwrap } from './envelope.ts';
 import { alikeEvents, compactEvent, NotAlikeError } from './alike-events.ts';
 import { holderOf, joinPages } from './pages.ts';
@@ -222,7 +223,9 @@ function* historiesIn(scan: Scan, groups: readonly ScannedGroup[]): Generator<Hi
     ],
   };
   const history = { dialect, events, bytes, escapes, envelope, holder: holderOf(bytes, pages[0]!) };
-  const runs = dialect.tellRunsApart && takeApart(events, objectsIn(bytes, events), dialect.tellRunsApart(), envelope);
+  const runs =
+    dialect.tellRunsApart &&
+    takeApart(events, objectsIn(bytes, events, textParser(dialect)), dialect.tellRunsApart(), envelope);
   if (runs !== undefined) for (const run of runs) yield finished({ ...history, ...run });
   else yield finished(history, pieces.length === 1 ? digestOf([bytes.subarray(start, end)]) : undefined);
 }
@@ -252,11 +255,13 @@ function digestOf(text: Iterable<Uint8Array>): string {
   return hash.digest('hex');
 }
 
+const plain = textParser({});
+
 /** Throws `NotAlikeError` for a slice of `alikeEvents` that is no event. */
-export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
+export function parseEvent(bytes: Buffer, event: ScannedEvent, parse = plain): Json {
   const text = bytes.toString('utf8', event.start, event.end);
   try {
-    return JSON.parse(text) as Json;
+    return parse(text);
   } catch (error) {
     throw event.isSpaced ? new NotAlikeError('The slice is no JSON value.', { cause: error }) : error;
   }
@@ -266,7 +271,13 @@ export function parseEvent(bytes: Buffer, event: ScannedEvent): Json {
  * Events `from` to before `to` of the list. Scanned events with only commas between them are parsed in one call, which
  * is faster.
  */
-export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from: number, to: number): readonly Json[] {
+export function parseEvents(
+  bytes: Buffer,
+  events: readonly ScannedEvent[],
+  from: number,
+  to: number,
+  parse = plain,
+): readonly Json[] {
   const row = events.slice(from, to);
   const [start, end] = [row[0]?.start ?? 0, row.at(-1)?.end ?? 0];
   const isInRow =
@@ -276,13 +287,13 @@ export function parseEvents(bytes: Buffer, events: readonly ScannedEvent[], from
         !event.isSpaced && (i === 0 || (event.start === row[i - 1]!.end + 1 && bytes[event.start - 1] === COMMA)),
     );
   return isInRow
-    ? (JSON.parse(`[${bytes.toString('utf8', start, end)}]`) as Json[])
-    : row.map((event) => parseEvent(bytes, event));
+    ? (parse(`[${bytes.toString('utf8', start, end)}]`) as Json[])
+    : row.map((event) => parseEvent(bytes, event, parse));
 }
 
-function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[]): Generator<JsonObject> {
+function* objectsIn(bytes: Buffer, events: readonly ScannedEvent[], parse = plain): Generator<JsonObject> {
   for (let from = 0; from < events.length; from += sampleSize)
-    for (const event of parseEvents(bytes, events, from, from + sampleSize)) yield objectOf(event);
+    for (const event of parseEvents(bytes, events, from, from + sampleSize, parse)) yield objectOf(event);
 }
 
 /** Closing brackets for the brackets opened after `start` and still open at `end`. */

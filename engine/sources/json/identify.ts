@@ -3,6 +3,7 @@
 import { countUpTo } from '../../model/cursor.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Dialect, Identity, ReadEvent } from '../../formats/dialect.ts';
+import { textParser } from '../../formats/json-payload.ts';
 import { type History, parseEvent, parseEvents } from './history-file.ts';
 
 /** Collects the events that identify the run. The text around the events is read first, and has the lowest priority. */
@@ -42,7 +43,8 @@ export class Identifier {
 /** The identity from the first events and the text around the events; later events may override it. */
 export function identityOfFirst({ dialect, bytes, events, holder }: History): Identity {
   const identifier = new Identifier(dialect);
-  for (const raw of parseEvents(bytes, events, 0, openingEvents)) identifier.note(raw, dialect.read(raw));
+  for (const raw of parseEvents(bytes, events, 0, openingEvents, textParser(dialect)))
+    identifier.note(raw, dialect.read(raw));
   return identifier.identity(holder);
 }
 
@@ -60,7 +62,7 @@ export function identify({ dialect, bytes, events, holder }: History): Identity 
   for (const [i, event] of events.entries()) {
     if (i >= openingEvents && mentions.length === 0) break;
     if (i >= openingEvents && countUpTo(mentions, event.end) === countUpTo(mentions, event.start)) continue;
-    const raw = parseEvent(bytes, event);
+    const raw = parseEvent(bytes, event, textParser(dialect));
     identifier.note(raw, dialect.read(raw));
   }
   return identifier.identity(holder);

@@ -2,8 +2,9 @@
 
 import type { Dialect } from '../../formats/dialect.ts';
 import { recognise, sampleSize } from '../../formats/dialects.ts';
+import { textParser } from '../../formats/json-payload.ts';
 import type { Warning } from '../../model/event.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { FileEntry } from '../entry.ts';
 import { hasItsEnd } from '../file-pieces.ts';
 import type { LineEvent, LinesPass, StreamedLines, StreamEnd } from '../source.ts';
@@ -81,7 +82,7 @@ type Line = {
 };
 
 /** `eventsBefore`: number of earlier events in the file. Skips empty lines. */
-function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Generator<Line> {
+function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number, parse = textParser({})): Generator<Line> {
   let [line, events] = [linesBefore, eventsBefore];
   for (let at = linesBefore === 0 ? startOf(bytes) : 0, next = 0; at < bytes.length; at = next) {
     line++;
@@ -92,7 +93,7 @@ function* eventsIn({ bytes, linesBefore }: LineBlock, eventsBefore: number): Gen
     while (start < end && spaces.has(bytes[end - 1])) end--;
     if (start === end) continue;
     const text = bytes.toString('utf8', start, end);
-    const event = readLine(text, { bytes, start: at, end: next }, { lines: line - 1, events });
+    const event = readLine(text, { bytes, start: at, end: next }, { lines: line - 1, events }, parse);
     events++;
     yield { event, text, line, start, end, next };
   }
@@ -105,6 +106,7 @@ class Pass implements LinesPass {
   readonly #entry: FileEntry;
   readonly #dialect: Dialect;
   readonly #partial: boolean;
+  readonly #parse: (text: string) => Json;
   readonly #runOf: ((event: JsonObject) => number) | undefined;
   readonly #runs: RunOfLines[] = [];
   #events = 0;
@@ -118,6 +120,7 @@ class Pass implements LinesPass {
     this.#entry = entry;
     this.#dialect = dialect;
     this.#partial = partial;
+    this.#parse = textParser(dialect);
     this.#runOf = dialect.tellRunsApart?.();
   }
 
@@ -135,7 +138,7 @@ class Pass implements LinesPass {
 
   *#batchesIn(block: LineBlock): Generator<readonly LineEvent[]> {
     let batch: LineEvent[] = [];
-    for (const line of eventsIn(block, this.#events)) {
+    for (const line of eventsIn(block, this.#events, this.#parse)) {
       const event = this.#take(line, block.bytes);
       if (event !== undefined) batch.push(event);
       if (batch.length < readTogether) continue;

@@ -1,10 +1,13 @@
-// A Temporal server over gRPC: lists runs, and gives the pages of a history. Reads alone: it knows three methods of the
-// server, none of which changes anything.
+// A Temporal server over gRPC: lists runs, gives the pages of a history, and says what an open run has under way. Reads
+// alone: it knows four methods of the server, none of which changes anything.
 
 import type { Connection } from '@temporalio/client';
 import { RetraceError } from '../../model/errors.ts';
 import { fieldsOf, messageAt, messagesAt, numberAt, textAt, timeAt } from '../../formats/temporal-protobuf/fields.ts';
 import { bytesField, numberField } from '../../formats/temporal-protobuf/write-fields.ts';
+import { WireError } from '../../formats/temporal-protobuf/wire.ts';
+import type { Warning } from '../../model/event.ts';
+import { pendingWarnings } from './pending.ts';
 import { serverError } from './server-error.ts';
 import type { ServerPlace, ServerRun } from '../../model/server.ts';
 
@@ -118,6 +121,21 @@ export class Server {
     const histories = [bytesIn(answer, 1), ...messagesAt(answer, 2).map((blob) => bytesIn(blob, 2))];
     const events = histories.flatMap((history) => (history === undefined ? [] : (fieldsOf(history).get(1) ?? [])));
     return { events: events.filter((event) => Buffer.isBuffer(event)), token: bytesIn(answer, 3) };
+  }
+
+  /** What the server says of an open run beside its history; nothing where it does not, or the run is gone by now. */
+  async pending(
+    { workflowId, runId }: Pick<ServerRun, 'workflowId' | 'runId'>,
+    signal?: AbortSignal,
+  ): Promise<readonly Warning[]> {
+    const execution = Buffer.concat([bytesField(1, workflowId), bytesField(2, runId)]);
+    const fields = [bytesField(1, this.place.namespace), bytesField(2, execution)];
+    try {
+      return pendingWarnings(fieldsOf(await this.#ask('DescribeWorkflowExecution', fields, signal)), Date.now());
+    } catch (error) {
+      if (error instanceof WireError || (error instanceof RetraceError && error.code === 'server-refused')) return [];
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
