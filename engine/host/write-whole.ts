@@ -53,7 +53,7 @@ function notWritten(path: string, error: unknown): unknown {
         cause: error,
       },
     );
-  return new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file with -o.`, {
+  return new RetraceError('no-permission', `${path} cannot be written (${code}). Name another file.`, {
     cause: error,
   });
 }

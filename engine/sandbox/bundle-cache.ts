@@ -6,8 +6,8 @@ import { findWorkflow, searchedFiles } from './find-workflow.ts';
 import { keptValue } from './kept-values.ts';
 import type { CodeOptions } from './temporal/bundle.ts';
 
-/** Raise this version whenever the same files give a different bundle, as by another esbuild. 5: the value of a call is marked. */
-const VERSION = 5;
+/** Raise this version whenever the same files give a different bundle, as by another esbuild. 6: strict mode. */
+const VERSION = 6;
 /** Raise this version whenever the same files give different modules. */
 const FOUND_VERSION = 1;
 

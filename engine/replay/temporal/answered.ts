@@ -80,6 +80,7 @@ function activityAnswered(event: HistoryEvent, machine: Machine): Answered {
   const activity = machine.command as CommandOf<'scheduleActivity'>;
   if (event.type === 'ActivityTaskStarted') {
     if (machine.state === 'recorded') machine.state = 'started';
+    machine.hasStarted = true;
     return goesOn();
   }
   const result = activityResult(event, activity);

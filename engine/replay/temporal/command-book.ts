@@ -140,6 +140,7 @@ export class CommandBook {
   sent(eventId: number, { machine, command }: Entry): void {
     if (machine.state === 'unsent') machine.state = 'recorded';
     if (command.type === 'cancelTimer') machine.state = 'cancelled';
+    if (command === machine.cancel) machine.cancel = undefined;
     this.#byEvent.set(eventId, machine);
   }
 
@@ -195,6 +196,7 @@ export class CommandBook {
     if (machine.state === 'unsent') machine.isCancelledBeforeSent = true;
     else if (machine.state === 'recorded') {
       machine.state = 'cancelling';
+      machine.cancel = command;
       this.#fresh.push({ machine, command, expects: 'TimerCanceled' });
     }
   }
@@ -220,6 +222,7 @@ export class CommandBook {
       return;
     }
     machine.state = 'cancelling';
+    machine.cancel = command;
     this.#fresh.push({ machine, command, expects: 'ActivityTaskCancelRequested' });
   }
 

@@ -9,6 +9,7 @@ import type { Activation, Command, Job, Start } from '../../sandbox/guest.ts';
 import { answered, initialEvent } from './answered.ts';
 import { CommandBook } from './command-book.ts';
 import { byOrder } from './job-order.ts';
+import { refuseEarly } from './early-event.ts';
 import { Mismatch, saidInFull } from './mismatch.ts';
 import { checksIdsFlag, movesEndingsFlag, SdkMetadata, upsertsPatchesFlag } from './sdk-metadata.ts';
 import { randomnessSeed } from './siphash.ts';
@@ -182,7 +183,9 @@ export class Core {
     const initial = initialEvent(event);
     if (initial === undefined) this.#handleOther(event);
     else {
-      const { jobs, isOver } = answered(event, this.#book.machineOf(initial));
+      const machine = this.#book.machineOf(initial);
+      refuseEarly(event, machine);
+      const { jobs, isOver } = answered(event, machine);
       if (isOver) this.#book.close(initial);
       this.#jobs.push(...jobs);
     }

@@ -34,6 +34,9 @@ export type Machine = {
   readonly command: Command;
   readonly isOfCore: boolean;
   state: MachineState;
+  /** The command that asks for its cancellation, as long as that has no event. */
+  cancel: Command | undefined;
+  hasStarted: boolean;
   /** True for a command removed from the queue. */
   isCancelledBeforeSent: boolean;
   /** True where the code was told the result, whatever follows. */
@@ -119,7 +122,16 @@ export const families: Readonly<Record<Family, Table>> = {
 };
 
 export function newMachine(family: Family, command: Command, isOfCore = false): Machine {
-  return { family, command, isOfCore, state: 'unsent', isCancelledBeforeSent: false, isResolved: false };
+  return {
+    family,
+    command,
+    isOfCore,
+    state: 'unsent',
+    cancel: undefined,
+    hasStarted: false,
+    isCancelledBeforeSent: false,
+    isResolved: false,
+  };
 }
 
 /** True where no remaining command acts on the machine. */

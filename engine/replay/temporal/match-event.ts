@@ -4,7 +4,8 @@
 import type { EventOf, HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import { patchMarker } from '../../formats/temporal/canonical/marker.ts';
 import type { Command } from '../../sandbox/guest.ts';
-import { type Entry, families } from './machine.ts';
+import { cancelledState, invalidTransition } from './early-event.ts';
+import { type Entry, families, type Machine } from './machine.ts';
 import { Mismatch, said, saidInFull } from './mismatch.ts';
 
 /** The effect of a patch on an unrelated event: T11 of SPEC.md. */
@@ -34,16 +35,16 @@ export function checkMatch(event: HistoryEvent, { machine, command, expects }: E
     throw new Mismatch('nondeterminism', text, event, command);
   }
   if (isOther) {
-    const text = `${family.name} in state ${stateOf(command)} says the transition is invalid during event EventInfo { event_id: ${event.id}, event_type: ${event.type} }`;
+    const text = invalidTransition(machine, stateOf(command, machine), event);
     throw new Mismatch('fatal', text, event, command);
   }
   const text = attributeMismatch(event, command, checksIds);
   if (text !== undefined) throw new Mismatch('nondeterminism', text, event, command);
 }
 
-function stateOf({ type }: Command): string {
-  if (type === 'requestCancelActivity') return 'StartedActivityCancelCommandCreated';
-  if (type === 'cancelTimer') return 'CancelTimerCommandCreated';
+function stateOf(command: Command, machine: Machine): string {
+  const { type } = command;
+  if (command === machine.cancel) return cancelledState(machine);
   return type === 'scheduleActivity' ? 'ScheduleCommandCreated' : 'StartCommandCreated';
 }
 

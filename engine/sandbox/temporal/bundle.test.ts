@@ -153,3 +153,19 @@ test('P14 a bundle is kept until a file of it is another', () =>
     writeFileSync(join(folder, 'cache', kept), 'damaged');
     assert.equal((await cachedBundle(join(folder, 'cache'), 'temporal', options)).digest, second.digest);
   }));
+
+test('P185 ES modules are strict, and all is sloppy where a module is that is no ES module and does not say so', () =>
+  inProject(
+    {
+      'workflows.ts': `import { strict } from './strict';\nexport async function order() { return strict; }`,
+      'strict.js': `/* by its own word */\n'use strict';\nexports.strict = true;`,
+      'mixed.ts': `import { sloppy } from './sloppy';\nexport async function order() { return sloppy; }`,
+      'sloppy.js': `exports.sloppy = true;`,
+    },
+    async (folder) => {
+      const isStrict = async (file: string): Promise<boolean> =>
+        (await bundleCode({ workflowsPath: join(folder, file) })).code.startsWith("'use strict';");
+      assert.equal(await isStrict('workflows.ts'), true);
+      assert.equal(await isStrict('mixed.ts'), false);
+    },
+  ));

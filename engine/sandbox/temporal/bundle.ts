@@ -3,6 +3,7 @@
 // Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
@@ -51,7 +52,9 @@ export async function bundleCode(options: CodeOptions): Promise<Bundle> {
     ],
   }).catch(failed);
   if (refused.length > 0) throw refusedModules(refused);
-  const code = outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
+  const text = outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
+  // On the first line, to which no line of the sources leads.
+  const code = isStrict(metafile, folder) ? `'use strict';${text}` : text;
   return {
     guest: 'temporal',
     code,
@@ -95,6 +98,20 @@ function entryOf({
     ${converter('failureConverter', failureConverterPath)},
   });`;
 }
+
+/**
+ * A worker's bundle runs each ES module in strict mode, and other modules as they say themselves. One script is all of one
+ * kind: a sloppy module makes it sloppy.
+ */
+function isStrict({ inputs }: Metafile, folder: string): boolean {
+  return Object.entries(inputs).every(
+    ([path, { format }]) =>
+      format === 'esm' || !sourceFile.test(path) || useStrict.test(readFileSync(resolve(folder, path), 'utf8')),
+  );
+}
+
+const sourceFile = /^(?!\w{2,}:|<).*\.[cm]?[jt]sx?$/;
+const useStrict = /^(?:\s|#!.*|\/\/.*|\/\*[^]*?\*\/)*(['"])use strict\1/;
 
 function filesOf({ inputs }: Metafile, folder: string): readonly string[] {
   return Object.keys(inputs)

@@ -37,6 +37,7 @@ const builtins = new vm.Script(`[
 
 export class Realm {
   readonly context: WorkflowContext;
+  readonly #isFrozen: boolean;
   readonly #pristine: Pristine | undefined;
 
   /** `isReused`: for one run after another, where the SDK allows it. */
@@ -48,9 +49,11 @@ export class Realm {
       Object.defineProperty(context, name, { value, writable: false, enumerable: true, configurable: false });
     prepare.runInContext(context);
     this.context = context;
-    const builtin = isReused ? builtinOf(context) : new Set<object>();
+    const builtin = builtinOf(context);
     sdk.runInContext(context);
-    if (isReused && isDisposable(context)) this.#pristine = pristine(context, builtin);
+    this.#isFrozen = isDisposable(context);
+    const left = this.#isFrozen ? frozen(context, builtin) : [];
+    if (this.#isFrozen && isReused) this.#pristine = new Pristine(left);
   }
 
   /** Runs the entry of a person's code, not yet the workflow. Throws the entry's errors. */
@@ -60,8 +63,15 @@ export class Realm {
     );
     const how = { writable: true, enumerable: false, configurable: true };
     Object.defineProperty(this.context, 'console', { ...how, value: console });
+    const math = this.context['Math'] as object;
+    if (this.#isFrozen) Object.defineProperty(math, 'random', { writable: true });
     // Again for each run: the SDK's timers are kept where these functions were made.
     overrideGlobals.runInContext(this.context);
+    if (this.#isFrozen) {
+      Object.defineProperty(math, 'random', { writable: false });
+      for (const value of Object.values(Object.getOwnPropertyDescriptors(this.context)).map(({ value }) => value))
+        if (typeof value === 'function' || value === console) Object.freeze(value);
+    }
     code.runInContext(this.context);
   }
 
@@ -83,17 +93,30 @@ function builtinOf(context: WorkflowContext): ReadonlySet<object> {
 }
 
 /**
- * The context as it is before a run. To look at less after each, what the SDK's own worker freezes is frozen: the
- * functions of the language, and the SDK, all but prototypes.
+ * Freezes what the SDK's own worker freezes in a context that it uses again: the functions and namespaces of the
+ * language, the SDK, all but prototypes. Gives what is left, which a run can change.
  */
-function pristine(context: WorkflowContext, builtin: ReadonlySet<object>): Pristine {
+function frozen(context: WorkflowContext, builtin: ReadonlySet<object>): readonly object[] {
   const exported = context.__TEMPORAL__;
-  const ofSdk = [...reachable([exported.modules, exported.api], new Set([...outside, ...builtin]))];
+  const ofSdk = reachable([exported.modules, exported.api], new Set([...outside, ...builtin]));
+  const globals = Object.values(Object.getOwnPropertyDescriptors(context)).map(({ value }) => value as unknown);
+  const namespaces = new Set(globals.filter((value) => value !== context && value !== exported));
   const isLeft = (object: object): boolean =>
-    builtin.has(object) ? typeof object !== 'function' : isPrototype(object) || ArrayBuffer.isView(object);
-  const kept = [...builtin, ...ofSdk].filter(isLeft);
-  for (const object of [...builtin, ...ofSdk]) if (!isLeft(object)) Object.freeze(object);
-  return new Pristine([exported, ...kept]);
+    builtin.has(object)
+      ? typeof object !== 'function' && !namespaces.has(object)
+      : isPrototype(object) || ArrayBuffer.isView(object);
+  const math = context['Math'] as object;
+  for (const object of [...Object.values(given), ...builtin, ...ofSdk])
+    if (object === math) freezeButRandom(math);
+    else if (!isLeft(object)) Object.freeze(object);
+  return [exported, ...[...builtin, ...ofSdk].filter(isLeft)];
+}
+
+/** The SDK replaces `random` for every run. */
+function freezeButRandom(math: object): void {
+  for (const name of Reflect.ownKeys(math))
+    if (name !== 'random') Object.defineProperty(math, name, { writable: false, configurable: false });
+  Object.preventExtensions(math);
 }
 
 /** Of a class: any other function has an empty one, too. */
