@@ -30,7 +30,7 @@ export async function ownRunOf(
 ): Promise<MadeByCode> {
   if (history.refused !== undefined) throw history.refused;
   const bundle = await code.of(history.workflowType ?? history.named.workflow ?? '', history.guest);
-  const own = await (await lane.with(bundle)).ownRun(history, signal);
+  const own = await lane.with(bundle, (replayer) => replayer.ownRun(history, signal));
   if (own === undefined)
     throw new RetraceError(
       'code-stopped',

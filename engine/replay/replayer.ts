@@ -5,12 +5,11 @@ import { RetraceError } from '../model/errors.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
 import type { Courses, OwnRun, ReplayRequest } from './replay-request.ts';
-import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
-import { NONE } from '../model/outline.ts';
+import { type Asked, RequestQueue } from './request-queue.ts';
+import type { ReplayLimits } from './running-thread.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { Drift, Official, SourcePosition, Verdict } from '../model/replay/verdict.ts';
-import { placeOf } from '../sandbox/locals/site.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
 import type { PackedMoments } from './packed-moments.ts';
@@ -28,24 +27,17 @@ export type ReplayedHistory = {
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 
-type Asked = {
-  readonly outcome: ThreadOutcome;
-  readonly lastEvent: number;
-  /** The last position that instrumented code passed. */
-  readonly lastPlace: readonly SourcePosition[];
-};
-
 /** Replays one history at a time: later requests wait. */
 export class Replayer {
   readonly #bundle: Bundle;
   readonly #limits: Partial<ReplayLimits>;
-  #thread: RunningThread | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue: RequestQueue;
   #copy: Promise<Replayer | undefined> | undefined;
 
   constructor(bundle: Bundle, limits: Partial<ReplayLimits> = {}) {
     this.#bundle = bundle;
     this.#limits = limits;
+    this.#queue = new RequestQueue(bundle, limits);
   }
 
   /** Digest of the code. */
@@ -126,13 +118,7 @@ export class Replayer {
     const copy = this.#copy;
     this.#copy = undefined;
     await (await copy)?.close();
-    await this.#end();
-  }
-
-  async #end(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.end();
+    await this.#queue.end();
   }
 
   async #replayed(
@@ -197,26 +183,7 @@ export class Replayer {
   }
 
   #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
-    const asked = this.#last.then(() => this.#askNow(request, signal));
-    this.#last = asked.catch(() => undefined);
-    return asked;
-  }
-
-  async #askNow(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
-    throwIfAborted(signal);
-    const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
-    const abort = (): void => void this.#end();
-    signal?.addEventListener('abort', abort, { once: true });
-    const outcome = await thread.ask(request);
-    signal?.removeEventListener('abort', abort);
-    const { lastEvent, lastSite } = thread;
-    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.#end();
-    throwIfAborted(signal);
-    return { outcome, lastEvent, lastPlace: this.#place(lastSite) };
-  }
-
-  #place(index: number | undefined): readonly SourcePosition[] {
-    return placeOf(this.#bundle.sites?.[index ?? NONE]);
+    return this.#queue.ask(request, signal);
   }
 }
 
@@ -240,10 +207,6 @@ function refuse({ outcome, lastEvent, lastPlace }: Asked): never {
   const where = place === undefined ? '' : ` at ${place.file}:${place.line}:${place.column}`;
   const why = outcome.reason === 'endless-loop' ? 'did not come back' : 'took memory without end';
   throw new RetraceError('code-stopped', `The code ${why} after event ${lastEvent}${where}, and was ended.`);
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new RetraceError('cancelled', 'The replay was cancelled.');
 }
 
 function requestOf({

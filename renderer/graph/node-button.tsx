@@ -1,3 +1,4 @@
+import { EndKept } from '../ui/end-kept.tsx';
 import { useGraph } from './graph-state.ts';
 import { openOrClose } from './go.ts';
 import { dropFocus, hoverFocused, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
@@ -7,6 +8,8 @@ type NodeButtonProps = {
   readonly id: string;
   /** The visible text; the label begins with it. */
   readonly name: string;
+  /** Where names differ at their ends, as ids do: then the middle gives way. */
+  readonly endKept?: boolean;
   /** Absent where the label changes with the cursor: it is then written directly into the element. */
   readonly label?: string;
   readonly pressed?: boolean;
@@ -17,7 +20,7 @@ type NodeButtonProps = {
 };
 
 /** The name of a node is its button; it can be clicked all over the node. What else stands there is text beside it. */
-export function NodeButton({ id, name, label, pressed, expanded, onSelect }: NodeButtonProps) {
+export function NodeButton({ id, name, endKept = false, label, pressed, expanded, onSelect }: NodeButtonProps) {
   const focusable = useGraph((graph) => graph.focus === id);
   return (
     <button
@@ -37,7 +40,7 @@ export function NodeButton({ id, name, label, pressed, expanded, onSelect }: Nod
       onFocus={({ currentTarget }) => hoverFocused(currentTarget, id)}
       onBlur={unhover}
     >
-      {name}
+      {endKept ? <EndKept text={name} /> : name}
     </button>
   );
 }

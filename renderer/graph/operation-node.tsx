@@ -54,6 +54,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       <NodeButton
         id={id}
         name={lineText(node.name, 120)}
+        endKept={node.kind === 'childWorkflow' && node.members.length === 1}
         pressed={selected}
         expanded={opens ? false : undefined}
         onSelect={() => selectNode(node)}
