@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '854db71a0657c551',
+  1: '34fb98780d8d4479',
 };
 
 /**

@@ -2,6 +2,7 @@
 // not return. Runs no code itself.
 
 import { RetraceError } from '../model/errors.ts';
+import type { ToldEvents } from '../model/replay/call.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
 import type { Courses, OwnRun, ReplayRequest } from './replay-request.ts';
@@ -24,6 +25,11 @@ export type ReplayedHistory = {
   /** A codec server decoded some of its values: of those nothing is stored. */
   readonly isDecoded?: true;
 };
+
+/** For work that takes as long as the run: `onTold` hears how far it is. */
+export type Following = { readonly signal?: AbortSignal; readonly onTold?: (told: ToldEvents) => void };
+
+const tellingEveryMs = 100;
 
 export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 
@@ -67,10 +73,16 @@ export class Replayer {
   }
 
   /** The history of the code deciding for itself; undefined where the code had to be stopped. */
-  async ownRun(history: ReplayedHistory, signal?: AbortSignal): Promise<OwnRun | undefined> {
-    const { outcome } = await this.#ask({ ...requestOf(history), asks: 'ownRun' }, signal);
-    if (outcome.type === 'broken') throw new Error(outcome.message);
-    return outcome.type === 'ownRun' ? outcome.own : undefined;
+  async ownRun(history: ReplayedHistory, { signal, onTold }: Following = {}): Promise<OwnRun | undefined> {
+    const of = history.payloads.length;
+    const telling = setInterval(() => onTold?.({ told: Math.min(this.#queue.lastEvent, of), of }), tellingEveryMs);
+    try {
+      const { outcome } = await this.#ask({ ...requestOf(history), asks: 'ownRun' }, signal);
+      if (outcome.type === 'broken') throw new Error(outcome.message);
+      return outcome.type === 'ownRun' ? outcome.own : undefined;
+    } finally {
+      clearInterval(telling);
+    }
   }
 
   /**

@@ -46,6 +46,11 @@ export class RequestQueue {
     });
   }
 
+  /** Id of the last event that the code was told of. */
+  get lastEvent(): number {
+    return this.#thread?.lastEvent ?? 0;
+  }
+
   /** Ends the thread and the code running in it. */
   async end(): Promise<void> {
     const thread = this.#thread;

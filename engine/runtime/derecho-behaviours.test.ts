@@ -111,8 +111,8 @@ const file = join(folder, 'behaviours.ts');
 
 before(async () => {
   writeFileSync(file, code);
-  const attempt = (_: never, { heartbeat }: ActivityContext): Promise<string> =>
-    new Promise((finish) => (alive = { beat: heartbeat, finish }));
+  const attempt = (_: never, ctx: ActivityContext): Promise<string> =>
+    new Promise((finish) => (alive = { beat: () => ctx.heartbeat(), finish }));
   engine = await testEngine({ files: [file], activities: { alive: attempt } });
 });
 

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import styles from './end-kept.module.css';
 
 const END = 8;
-const SHORT = 14;
+const SHORT = 12;
 
 type EndKeptProps = { readonly text: string; readonly className?: string | undefined };
 
