@@ -255,7 +255,15 @@ test('N61 20: a run knows that it was asked to cancel, and not before; within a 
 
 test('N61 26, 27, 41, 42: a full channel holds its sender until there is room; without a buffer both meet', async () => {
   assert.deepEqual(await engine.run('blocks', undefined, { id: 'blocks' }), [
-    ...['1 sent', 'received 1', '2 sent', 'three sent', 1, 2, 3, 'sends', 'handed'],
+    '1 sent',
+    'received 1',
+    '2 sent',
+    'three sent',
+    1,
+    2,
+    3,
+    'sends',
+    'handed',
     { ok: true, value: 'p' },
   ]);
   await assertReplays('blocks');
