@@ -19,10 +19,12 @@ import { measureOpening } from './opening.ts';
 import { measureLines } from './lines.ts';
 import { root } from './program.ts';
 import { measureProtobuf } from './protobuf.ts';
+import { measureNative } from './native.ts';
 import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
 import { measureStepping } from './stepping.ts';
+import { measureWaitingRuns } from './waiting-runs.ts';
 import { measureWindow } from './window.ts';
 
 const parts = {
@@ -40,6 +42,8 @@ const parts = {
   lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
   replay: async () => await measureReplay(),
+  native: async () => await measureNative(),
+  waiting: async () => measureWaitingRuns(),
   protobuf: async () => await measureProtobuf(longHistory()),
   devserver: async () => await measureDevServer(),
   live: async () => await measureLive(listedHistory()),
@@ -54,6 +58,8 @@ const withoutProgram = [
   'lines',
   'actionqueue',
   'replay',
+  'native',
+  'waiting',
   'protobuf',
   'devserver',
   'live',

@@ -3,6 +3,7 @@
 import type { ActivityTimeouts, RetryPolicy } from '../model/native-event.ts';
 
 export type ActivityContext = {
+  readonly activityName: string;
   readonly workflowId: string;
   readonly runId: string;
   /** Number of the attempt, from 1. */

@@ -96,7 +96,7 @@ function jsonOf(value: unknown): Json | undefined {
     const text = JSON.stringify(value) as string | undefined;
     return text === undefined ? undefined : (JSON.parse(text) as Json);
   } catch (error) {
-    return `no JSON: ${textOf(fieldOf(error, 'message'))}`;
+    return `no JSON: ${textOf(fieldOf(error, 'message')).split('\n', 1)[0]}`;
   }
 }
 

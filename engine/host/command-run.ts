@@ -11,7 +11,7 @@ import { ThreadGuests } from '../sandbox/native/thread-guests.ts';
 import type { RunRow } from '../store/register/register.ts';
 import { throughCodec } from './codec-file.ts';
 import { complain, printJson, printLine } from './terminal.ts';
-import { codeFile, inputOf, twoWords, withStore } from './workflow-place.ts';
+import { codeFile, inputOf, noSuchWorkflow, twoWords, withStore } from './workflow-place.ts';
 
 const interrupts = ['SIGINT', 'SIGTERM'] as const;
 
@@ -31,11 +31,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
   const [file, workflowType] = twoWords(options.words, 'a file and a workflow that it exports');
   const input = inputOf(options.input);
   return await withEngine([file], options, async (engine) => {
-    if (!engine.code.types.includes(workflowType))
-      throw new RetraceError(
-        'bad-usage',
-        `${file} exports no workflow ${workflowType}. It exports: ${engine.code.types.join(', ') || 'none'}.`,
-      );
+    if (!engine.code.types.includes(workflowType)) throw noSuchWorkflow(file, workflowType, engine.code.types);
     const handle = await begun(engine, workflowType, input, { ...options, code: codeFile(file) });
     if (!options.json) printLine(`${handle.workflowId}: run ${handle.runId}`);
     const end = await Promise.race([handle.end(), engine.quarantined(handle.workflowId), engine.interrupted]);
@@ -79,6 +75,11 @@ export async function workerCommand({ words, json, ...place }: Options): Promise
   if (words.length === 0)
     throw new RetraceError('bad-usage', 'Name the files of the workflows. See retrace worker --help.');
   return await withEngine(words, place, async ({ engine, code, interrupted }) => {
+    if (code.types.length === 0)
+      throw new RetraceError(
+        'no-such-workflow',
+        `${words.join(', ')}: no workflow is exported. A workflow is an exported async function of (ctx, input).`,
+      );
     if (json) printJson({ worker: engine.workerId, workflows: code.types });
     else printLine(`${engine.workerId} works on ${code.types.join(', ')}, until it is interrupted`);
     await interrupted;

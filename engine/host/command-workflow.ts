@@ -1,17 +1,20 @@
-// retrace start, signal, query, cancel, retry, describe: send messages and questions to workflows. None of them runs a
+// retrace start, signal, query, cancel, pause, resume, retry, describe: send messages and questions to workflows. None of them runs a
 // worker in its process.
 
 import { counted } from '../model/duration.ts';
 import { RetraceError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
 import type { RunDescription } from '../runtime/describe-run.ts';
 import { queryRun } from '../runtime/query-run.ts';
+import type { QueryAnswer } from '../sandbox/native/activation.ts';
 import { bundleWorkflows } from '../sandbox/native/bundle.ts';
 import { ThreadGuests } from '../sandbox/native/thread-guests.ts';
+import { readWorkflowFile } from '../sandbox/native/workflow-file.ts';
 import { WorkflowClient } from '../runtime/client.ts';
 import { throughCodec } from './codec-file.ts';
 import { type CommandOptions, oneWord, wholeNumber } from './command.ts';
 import { printJson, printLine } from './terminal.ts';
-import { codeFile, inputOf, twoWords, withClient, withStore } from './workflow-place.ts';
+import { codeFile, inputOf, noSuchWorkflow, twoWords, withClient, withStore } from './workflow-place.ts';
 
 type Options = CommandOptions<'db' | 'json'>;
 type Text = string | undefined;
@@ -22,6 +25,7 @@ export async function startCommand(
 ): Promise<number> {
   const workflowType = oneWord(options, 'workflow');
   const { id, file, db, json } = options;
+  if (file !== undefined) await mustExport(file, workflowType);
   return await withStore(db, async (store) => {
     const client = new WorkflowClient(await throughCodec(store, options.codec));
     const { workflowId, runId } = await client.start<unknown, unknown>(workflowType, inputOf(options.input), {
@@ -32,6 +36,11 @@ export async function startCommand(
     else printLine(`${workflowId}: run ${runId}`);
     return 0;
   });
+}
+
+async function mustExport(path: string, workflow: string): Promise<void> {
+  const { file, workflows } = await readWorkflowFile(path);
+  if (!workflows.includes(workflow)) throw noSuchWorkflow(file, workflow, workflows);
 }
 
 export async function signalCommand(
@@ -66,24 +75,49 @@ export async function queryCommand(
         name,
         input: inputOf(options.input),
       });
-      if (options.json) printJson({ workflowId, query: name, ...answer });
-      else printLine(answer.type === 'answered' ? JSON.stringify(answer.value ?? null) : answer.failure.message);
-      return answer.type === 'answered' ? 0 : 1;
+      const value = valueOf(answer, name);
+      if (options.json) printJson({ workflowId, query: name, type: 'answered', value });
+      else printLine(JSON.stringify(value));
+      return 0;
     } finally {
       await host.close();
     }
   });
 }
 
+function valueOf(answer: QueryAnswer, name: string): Json {
+  if (answer.type === 'answered') return answer.value ?? null;
+  const { kind, message } = answer.failure;
+  if (kind === 'unknown-query') throw new RetraceError('no-such-query', message);
+  throw new RetraceError('query-failed', `The query ${name} has failed: ${message}`);
+}
+
 export async function cancelCommand(
   options: Options & { readonly reason?: Text; readonly within?: Text; readonly now: boolean },
 ): Promise<number> {
-  const workflowId = oneWord(options, 'workflow id');
+  const { now, reason } = options;
   const seconds = wholeNumber(options.within, '--within');
+  if (now) return await toldOf(options, 'terminated', (client, id) => client.terminate(id, reason));
+  const withinMs = seconds === undefined ? undefined : seconds * 1000;
+  return await toldOf(options, 'asked to cancel', (client, id) => client.cancel(id, reason, withinMs));
+}
+
+export async function pauseCommand(options: Options & { readonly reason?: Text }): Promise<number> {
+  return await toldOf(options, 'paused', (client, id) => client.pause(id, options.reason));
+}
+
+export async function resumeCommand(options: Options & { readonly reason?: Text }): Promise<number> {
+  return await toldOf(options, 'resumed', (client, id) => client.resume(id, options.reason));
+}
+
+async function toldOf(
+  options: Options,
+  did: string,
+  tell: (client: WorkflowClient, workflowId: string) => Promise<void>,
+): Promise<number> {
+  const workflowId = oneWord(options, 'workflow id');
   return await withClient(options.db, async (client) => {
-    if (options.now) await client.terminate(workflowId, options.reason);
-    else await client.cancel(workflowId, options.reason, seconds === undefined ? undefined : seconds * 1000);
-    const did = options.now ? 'terminated' : 'asked to cancel';
+    await tell(client, workflowId);
     if (options.json) printJson({ workflowId, did });
     else printLine(`${workflowId}: ${did}`);
     return 0;

@@ -55,6 +55,18 @@ export const workflowCommands: CommandTable = {
     },
     run: async (given) => (await import('./command-workflow.ts')).cancelCommand(given),
   }),
+  pause: command({
+    synopsis: 'ID',
+    summary: "run no more of a workflow's code until it is resumed; its activities go on",
+    options: { reason: text('TEXT', 'why'), db, json },
+    run: async (given) => (await import('./command-workflow.ts')).pauseCommand(given),
+  }),
+  resume: command({
+    synopsis: 'ID',
+    summary: 'let a paused workflow go on',
+    options: { reason: text('TEXT', 'why'), db, json },
+    run: async (given) => (await import('./command-workflow.ts')).resumeCommand(given),
+  }),
   retry: command({
     synopsis: 'ID',
     summary: 'take up a quarantined workflow again, after its code was mended',

@@ -55,6 +55,13 @@ export function twoWords(words: readonly string[], what: string): readonly [stri
   return [first, second];
 }
 
+export function noSuchWorkflow(file: string, workflow: string, there: readonly string[]): RetraceError {
+  return new RetraceError(
+    'no-such-workflow',
+    `${file} exports no workflow ${workflow}. It exports: ${there.join(', ') || 'none'}.`,
+  );
+}
+
 export function codeFile(path: string): string {
   return resolve(path);
 }

@@ -45,6 +45,7 @@ export const errorCodes = [
   'no-workflow-sdk',
   'refused-modules',
   'code-does-not-build',
+  'code-does-not-load',
   'no-such-workflow',
   'ambiguous-workflow',
   'code-not-supported',
@@ -57,6 +58,9 @@ export const errorCodes = [
   'no-repository',
   'no-such-ref',
   'workflow-running',
+  'not-quarantined',
+  'no-such-query',
+  'query-failed',
   'run-in-use',
   // calls
   'bad-usage',

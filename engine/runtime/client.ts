@@ -169,7 +169,7 @@ export class WorkflowClient {
     });
     if (arrived) return;
     new EngineMetrics().deadLetter();
-    throw noOpenRun(workflowId, ' The signal is kept as a dead letter.');
+    throw await this.#noOpenRun(workflowId, ' The signal is kept as a dead letter.');
   }
 
   /** Asks the code to end; after `withinMs` the run is terminated. */
@@ -201,11 +201,13 @@ export class WorkflowClient {
     );
   }
 
-  /** Resumes a quarantined run with the present code. */
+  /** Resumes a quarantined run with the present code. Throws `not-quarantined`. */
   async retry(workflowId: string): Promise<void> {
-    await this.#toOpenRun(workflowId, ({ register }, row) =>
-      register.put({ ...row, quarantined: null, woken: true, dueAt: this.#clock.now() }),
-    );
+    await this.#toOpenRun(workflowId, ({ register }, row) => {
+      if (row.quarantined === null)
+        throw new RetraceError('not-quarantined', `Workflow ${workflowId} is not quarantined: it goes on by itself.`);
+      register.put({ ...row, quarantined: null, woken: true, dueAt: this.#clock.now() });
+    });
   }
 
   async #toOpenRun(workflowId: string, work: (transaction: RunTransaction, row: RunRow) => void): Promise<void> {
@@ -214,7 +216,17 @@ export class WorkflowClient {
       if (row !== undefined) work(transaction, row);
       return row !== undefined;
     });
-    if (!found) throw noOpenRun(workflowId, '');
+    if (!found) throw await this.#noOpenRun(workflowId);
+  }
+
+  async #noOpenRun(workflowId: string, more = ''): Promise<RetraceError> {
+    const [latest] = await this.list({ workflowId, limit: 1 });
+    const name = `workflow ${JSON.stringify(workflowId)}`;
+    const why =
+      latest === undefined
+        ? `No engine has started a ${name}.`
+        : `The ${name} has no open run: ${latest.run} has ended.`;
+    return new RetraceError('no-such-run', `${why}${more} See retrace list.`);
   }
 
   async #changing<T>(work: (transaction: RunTransaction) => T): Promise<T> {
@@ -304,13 +316,6 @@ function asJson(value: unknown, what: string): Json | undefined {
   } catch (error) {
     throw new RetraceError('not-json', (error as Error).message, { cause: error });
   }
-}
-
-function noOpenRun(workflowId: string, more: string): RetraceError {
-  return new RetraceError(
-    'no-such-run',
-    `Workflow ${JSON.stringify(workflowId)} has no open run.${more} See retrace list.`,
-  );
 }
 
 function endFrom(end: NativeEvent): RunEnd {

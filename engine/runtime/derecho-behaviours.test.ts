@@ -5,16 +5,15 @@ import { after, before, test } from 'node:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signal } from '../author/retrace.ts';
+import { type ActivityContext, signal } from '../author/retrace.ts';
 import type { NativeEvent } from '../model/native-event.ts';
-import { LocalGuests } from '../sandbox/native/guest-host.ts';
-import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
-import { FileCode } from './file-code.ts';
+import { loadCode } from '../replay/load-code.ts';
+import { Replayer } from '../replay/replayer.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 
 const code = `import { activity, OperationFailed, signal } from 'retrace';
 const echo = activity('echo', async (value: any) => value);
-const info = activity('info', async (_: null, ctx: any) => ({ id: ctx.workflowId, attempt: ctx.attempt, key: ctx.idempotencyKey.split('/').length }));
+const info = activity('info', async (_: null, ctx: any) => ({ id: ctx.workflowId, name: ctx.activityName, attempt: ctx.attempt, key: ctx.idempotencyKey.split('/').length }));
 const beats = activity('beats', async (_: null, ctx: any) => { ctx.heartbeat({ n: 1 }); ctx.heartbeat({ n: 2 }); return 'done'; });
 const fails = activity('fails', async () => { throw new Error('down'); }, { retry: { initialIntervalMs: 1000 }, timeouts: { scheduleToCloseMs: 5000 } });
 const go = signal<number>('go');
@@ -82,18 +81,39 @@ export async function forever(ctx: any, n: number): Promise<void> { await ctx.sl
 export async function leaves(ctx: any) { const child = ctx.child(forever, 2, { id: 'left', closePolicy: 'terminate' }); await child.started; await ctx.sleep('10s'); return 'left'; }
 export async function budget(ctx: any) { return await ctx.run(fails); }
 export async function timers(ctx: any) { const all = [ctx.timer(1000), ctx.timer(1000), ctx.timer(1000)]; for (const each of all) await each; return ctx.now(); }
+export async function knows(ctx: any) { const before = ctx.isCancelled; return await ctx.shield(async (safe: any) => { await ctx.cancellation; return [before, ctx.isCancelled, safe.isCancelled]; }); }
+export async function drainsChildren(ctx: any) {
+  const children = Array.from({ length: 10 }, (_, n) => ctx.child(item, n)); const left = new Set(children); let done = 0;
+  while (left.size > 0) { const selector = ctx.selector(); for (const each of left) selector.on(each, () => { left.delete(each); done++; }); await selector.select(); }
+  return done;
+}
+export async function blocks(ctx: any) {
+  const [one, three, plain, log] = [ctx.channel(1), ctx.channel(3), ctx.channel(), [] as any[]];
+  const f = ctx.spawn(async () => { await one.send(1); log.push('1 sent'); await one.send(2); log.push('2 sent'); });
+  await ctx.sleep(1); log.push('received ' + (await one.receive()).value); await f;
+  for (const n of [1, 2, 3]) await three.send(n); log.push('three sent');
+  for (let i = 0; i < 3; i++) log.push((await three.receive()).value);
+  const meets = ctx.spawn(async () => { log.push('sends'); await plain.send('p'); log.push('handed'); });
+  await ctx.sleep(1); const got = await plain.receive(); await meets; return [...log, got];
+}
+export async function firedTimer(ctx: any) { const t = ctx.timer(1); await t; t.cancel('late'); await t; return 'fired'; }
+const deaf = activity('deaf', () => new Promise(() => {}));
+export async function unheard(ctx: any) { const begun = ctx.now(); try { await ctx.run(deaf, null, { timeouts: { startToCloseMs: 5000 } }); } catch (e: any) { return [e.message, ctx.now() - begun]; } }
+export async function beatsOn(ctx: any) { return await ctx.run(activity('alive', async () => {}), null, { timeouts: { heartbeatMs: 60_000 } }); }
 export async function empty(ctx: any, input?: any) { return input ?? 'nothing'; }
 `;
 
 let engine: TestEngine;
-let loaded: FileCode;
+/** The running attempt of the activity `alive`. */
+let alive: { readonly beat: () => void; readonly finish: (result: string) => void };
 const folder = mkdtempSync(join(tmpdir(), 'retrace-test-behaviours-'));
+const file = join(folder, 'behaviours.ts');
 
 before(async () => {
-  const file = join(folder, 'behaviours.ts');
   writeFileSync(file, code);
-  loaded = await FileCode.load([file]);
-  engine = await testEngine({ files: [file] });
+  const attempt = (_: never, ctx: ActivityContext): Promise<string> =>
+    new Promise((finish) => (alive = { beat: () => ctx.heartbeat(), finish }));
+  engine = await testEngine({ files: [file], activities: { alive: attempt } });
 });
 
 after(async () => {
@@ -110,14 +130,12 @@ const typesOf = (events: readonly NativeEvent[], type: NativeEvent['type']): num
 
 /** The code, told the history again task by task, asks for the same. */
 async function assertReplays(workflowId: string): Promise<void> {
-  const row = await engine.client.find(workflowId);
-  const host = new LocalGuests();
-  for (const bundle of loaded.bundles) await host.load(bundle);
-  const { replayed } = toldAgain(await engine.history(row.run));
-  const digest = loaded.bundleOf(row)?.digest ?? '';
-  const answer = await host.activate({ run: 'again', digest, workflowType: row.workflowType }, replayed, true);
-  assert.equal(answer.type, 'commands', JSON.stringify(answer));
-  await host.close();
+  const { run, workflowType } = await engine.client.find(workflowId);
+  const payloads = (await engine.history(run)).map((event) => Buffer.from(JSON.stringify(event)));
+  const replayer = new Replayer(await loadCode({ path: file, workflowType, guest: 'native' }));
+  // `same`: inputs and the result are as they were, too.
+  assert.equal((await replayer.replay({ payloads, workflowId })).type, 'same');
+  await replayer.close();
 }
 
 test('N61 2, 5, 6, 10: two activities begin in order, values come back as they were, a future can be awaited twice', async () => {
@@ -130,7 +148,12 @@ test('N61 2, 5, 6, 10: two activities begin in order, values come back as they w
 });
 
 test('N61 9, 88, 90: an activity knows its workflow and attempt; heartbeats without a timeout do no harm', async () => {
-  assert.deepEqual(await engine.run('tells', undefined, { id: 'tells' }), { id: 'tells', attempt: 1, key: 3 });
+  assert.deepEqual(await engine.run('tells', undefined, { id: 'tells' }), {
+    id: 'tells',
+    name: 'info',
+    attempt: 1,
+    key: 3,
+  });
   assert.equal(await engine.run('beating', undefined, { id: 'beating' }), 'done');
 });
 
@@ -192,7 +215,7 @@ test('N61 125, 129, 131: three signals at once are one task, and are received in
   await Promise.all([1, 2, 3].map((n) => engine.client.signal('takes', signal<number>('go'), n)));
   assert.deepEqual(await engine.result(run), [null, 1, 2, 3]);
   assert.equal(typesOf(await historyOf('takes'), 'workflow_task_completed'), tasks + 1);
-  await assert.rejects(engine.client.signal('nobody', 'go'), /no-such-run|no open run/);
+  await assert.rejects(engine.client.signal('nobody', 'go'), /No engine has started a workflow "nobody"/);
 });
 
 test('N61 98: a parent that closes reaches the run that its child goes on as', async () => {
@@ -221,4 +244,98 @@ test('N61 149, 151: equal timers fire in one step, at the time that the clock sh
 test('N61 153, 156: an input may be missing; what comes back is what was returned', async () => {
   assert.equal(await engine.run('empty', undefined, { id: 'empty' }), 'nothing');
   assert.deepEqual(await engine.run('empty', {}, { id: 'empty-2' }), {});
+});
+
+test('N61 20: a run knows that it was asked to cancel, and not before; within a shield it is not', async () => {
+  const run = await engine.start('knows', undefined, { id: 'knows' });
+  await engine.client.cancel('knows', 'enough');
+  assert.deepEqual(await engine.result(run), [false, true, false]);
+  await assertReplays('knows');
+});
+
+test('N61 26, 27, 41, 42: a full channel holds its sender until there is room; without a buffer both meet', async () => {
+  assert.deepEqual(await engine.run('blocks', undefined, { id: 'blocks' }), [
+    '1 sent',
+    'received 1',
+    '2 sent',
+    'three sent',
+    1,
+    2,
+    3,
+    'sends',
+    'handed',
+    { ok: true, value: 'p' },
+  ]);
+  await assertReplays('blocks');
+});
+
+test('N61 35: what many senders send is received in the same order in another run', async () => {
+  const [one, two] = [
+    await engine.run('pipes', undefined, { id: 'p-1' }),
+    await engine.run('pipes', undefined, { id: 'p-2' }),
+  ];
+  assert.deepEqual(one, two);
+});
+
+test('N61 43: ten children are drained by a new selector each time, and none hangs', async () => {
+  assert.equal(await engine.run('drainsChildren', undefined, { id: 'drained' }), 10);
+  await assertReplays('drained');
+});
+
+test('N61 69: a task and an attempt say which worker did them', async () => {
+  await engine.run('tells', undefined, { id: 'worked' });
+  const workers = (await historyOf('worked')).flatMap((event) => ('worker' in event ? [event.worker] : []));
+  assert.deepEqual([workers.length, new Set(workers).size], [3, 1]);
+});
+
+test('N61 87, 89, 90, 140: a beat moves the deadline; silence ends the attempt; what comes late changes nothing', async () => {
+  const silent = await engine.start('beatsOn', undefined, { id: 'silent' });
+  for (let beats = 0; beats < 3; beats++) {
+    await engine.pass(30_000);
+    alive.beat();
+  }
+  await engine.pass(59_999);
+  assert.equal((await engine.client.describe('silent')).status, 'running');
+  await engine.pass(1);
+  await assert.rejects(engine.result(silent), /activity timeout: heartbeat/);
+  const { length } = await historyOf('silent');
+  alive.beat();
+  alive.finish('too late');
+  await engine.pass(3_600_000);
+  assert.equal((await historyOf('silent')).length, length);
+  const beating = await engine.start('beatsOn', undefined, { id: 'beating-on' });
+  for (let beats = 0; beats < 2; beats++) {
+    await engine.pass(45_000);
+    alive.beat();
+  }
+  alive.finish('done');
+  assert.equal(await engine.result(beating), 'done');
+  await engine.pass(3_600_000);
+  assert.equal(typesOf(await historyOf('beating-on'), 'activity_failed'), 0);
+});
+
+test('N61 96: all who wait for one run are told its end', async () => {
+  const run = await engine.start('takes', 0, { id: 'awaited' });
+  const other = engine.client.handle(await engine.client.find('awaited'));
+  const both = Promise.all([run.result(), run.result(), other.result()]);
+  await engine.settle();
+  assert.deepEqual(await both, [[null], [null], [null]]);
+});
+
+test('N61 137: every step of every child is done once', async () => {
+  await engine.run('window', { count: 20, size: 5 }, { id: 'window-3' });
+  const children = await engine.client.list({ workflowType: 'item', limit: 20 });
+  const steps = await Promise.all(
+    children.map(async ({ run }) => typesOf(await engine.history(run), 'activity_completed')),
+  );
+  assert.deepEqual(steps, Array(20).fill(2));
+});
+
+test('N61 144: an activity that hears nothing is failed at its time all the same', async () => {
+  assert.deepEqual(await engine.run('unheard', undefined), ['deaf failed: activity timeout: start_to_close', 5000]);
+});
+
+test('N61 145: a timer that has fired is not cancelled any more, and stays fired', async () => {
+  assert.equal(await engine.run('firedTimer', undefined, { id: 'fired' }), 'fired');
+  assert.equal(typesOf(await historyOf('fired'), 'timer_cancelled'), 0);
 });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '../..');
 const table = readFileSync(join(root, 'docs/derecho-table.md'), 'utf8');
-const [tests = '', conformance = ''] = table.split('## Conformance cases');
+const [tests = '', conformance = '', faults = ''] = table.split(/^## (?:Conformance cases|Known faults)/m);
 
 function rowsOf(text: string): readonly { readonly number: number; readonly here: string }[] {
   return [...text.matchAll(/^\| +(\d+) +\|[^|]*\| +(.*?) +\|$/gm)].map(([, number, here = '']) => ({
@@ -16,7 +16,7 @@ function rowsOf(text: string): readonly { readonly number: number; readonly here
   }));
 }
 
-test('N61 all 160 tests and 43 conformance cases of Derecho have their line', () => {
+test('N61 all 160 tests, 43 conformance cases and 50 known faults of Derecho have their line', () => {
   const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
   assert.deepEqual(
     rowsOf(tests).map(({ number }) => number),
@@ -26,6 +26,10 @@ test('N61 all 160 tests and 43 conformance cases of Derecho have their line', ()
     rowsOf(conformance).map(({ number }) => number),
     upTo(43),
   );
+  assert.deepEqual(
+    rowsOf(faults).map(({ number }) => number),
+    upTo(50),
+  );
 });
 
 test('N61 a line names a test that is there, or says why it is otherwise', () => {
@@ -34,10 +38,11 @@ test('N61 a line names a test that is there, or says why it is otherwise', () =>
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n')
     .replaceAll("\\'", "'");
-  const missing = [...rowsOf(tests), ...rowsOf(conformance)].filter(({ here }) =>
-    here.startsWith('otherwise: ')
-      ? here.length < 30 && !/as \d+/.test(here)
-      : !["'", '"'].some((quote) => names.includes(`${quote}${here}`)),
-  );
+  const isThere = (test: string): boolean => ["'", '"'].some((quote) => names.includes(`${quote}${test}`));
+  const missing = [tests, conformance, faults].flatMap(rowsOf).filter(({ here }) => {
+    if (!here.startsWith('otherwise: ')) return !isThere(here);
+    const named = [...here.matchAll(/\(([A-Z]\d[^()]*)\)/g)].map(([, test = '']) => test);
+    return !named.every(isThere) || (here.length < 30 && !/as \d+/.test(here));
+  });
   assert.deepEqual(missing, []);
 });

@@ -1,38 +1,32 @@
 // Code from files: workflows as bundles for the sandbox, activities as modules of this process.
 
-import { statSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Activity } from '../author/activity.ts';
-import { authorPackage, bundleWorkflows, type NativeBundle, sourceFolder } from '../sandbox/native/bundle.ts';
+import { bundleWorkflows, type NativeBundle } from '../sandbox/native/bundle.ts';
 import type { RunRow } from '../store/register/register.ts';
+import { authorModule, type AuthorPackage, importFile } from './author-modules.ts';
 import type { WorkerCode } from './engine-parts.ts';
 
 type Loaded = { readonly bundle: NativeBundle; readonly module: Readonly<Record<string, unknown>> };
-type AuthorModule = { readonly registeredActivity: (name: string) => Activity<never, unknown> | undefined };
 
 export class FileCode implements WorkerCode {
   readonly #loaded: readonly Loaded[];
-  readonly #author: AuthorModule;
+  readonly #author: AuthorPackage;
 
-  private constructor(loaded: readonly Loaded[], author: AuthorModule) {
+  private constructor(loaded: readonly Loaded[], author: AuthorPackage) {
     this.#loaded = loaded;
     this.#author = author;
   }
 
   /**
-   * Imports the files, which runs their top-level code. Throws `not-found`, `code-does-not-build`, and the files'
-   * errors.
+   * Imports the files, which runs their top-level code. Throws `not-found`, `code-does-not-build` and
+   * `code-does-not-load`.
    */
   static async load(files: readonly string[]): Promise<FileCode> {
     const author = await authorModule();
     const loaded: Loaded[] = [];
     for (const file of files) {
       const bundle = await bundleWorkflows(file);
-      const path = resolve(file);
-      const url = `${pathToFileURL(path).href}?${statSync(path).mtimeMs}`;
-      loaded.push({ bundle, module: (await import(url)) as Record<string, unknown> });
+      loaded.push({ bundle, module: await importFile(file) });
     }
     return new FileCode(loaded, author);
   }
@@ -68,20 +62,8 @@ export class FileCode implements WorkerCode {
   }
 }
 
-/** An exported activity is a function too, and no workflow. */
+/** Exported activities and classes are functions too, and no workflows. */
 function isWorkflow(exported: unknown): boolean {
-  return typeof exported === 'function' && !('activityName' in exported);
-}
-
-let author: Promise<AuthorModule> | undefined;
-
-/** One copy of the author package for all files, wherever they are. */
-function authorModule(): Promise<AuthorModule> {
-  if (author !== undefined) return author;
-  const { href } = pathToFileURL(join(sourceFolder(), 'author/retrace.ts'));
-  registerHooks({
-    resolve: (name, context, next) =>
-      name === authorPackage ? { url: href, shortCircuit: true } : next(name, context),
-  });
-  return (author = import(href) as Promise<AuthorModule>);
+  if (typeof exported !== 'function' || 'activityName' in exported) return false;
+  return !/^class\b/.test(Function.prototype.toString.call(exported));
 }

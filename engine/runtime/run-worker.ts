@@ -352,6 +352,7 @@ export class RunWorker {
   #contextOf({ scheduled, attempt, details }: DeskActivity, running: RunningActivity): ActivityContext {
     const { workflowId, run: runId } = this.row;
     return {
+      activityName: scheduled.name,
       workflowId,
       runId,
       attempt,

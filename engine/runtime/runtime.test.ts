@@ -149,10 +149,10 @@ test('N32 an activity that finds no place in time has timed out; others go on', 
      export const quick = activity('quick', async () => 'ok', { timeouts: { scheduleToStartMs: 1000 } });
      export async function main(ctx: any) {
        const held = Array.from({ length: 100 }, () => ctx.run(hold));
-       try { await ctx.run(quick); } catch (e: any) { return e.message; }
+       const begun = ctx.now(); try { await ctx.run(quick); } catch (e: any) { return e.message + ' after ' + (ctx.now() - begun); }
      }`,
   );
-  assert.equal(await engine.run('main', undefined), 'quick failed: activity timeout: schedule_to_start');
+  assert.equal(await engine.run('main', undefined), 'quick failed: activity timeout: schedule_to_start after 1000');
 });
 
 test('N33 heartbeats keep an attempt alive, and what they noted is handed to the next; the key stays the same', async (context) => {

@@ -1,10 +1,10 @@
 // Bundles a file of workflows and its imports into one script for the sandbox. Reads files; runs none of them.
 
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { build, type BuildFailure, type Plugin } from 'esbuild';
+import { build, type BuildFailure, type Plugin, transformSync } from 'esbuild';
 import * as author from '../../author/retrace.ts';
 import { RetraceError } from '../../model/errors.ts';
 
@@ -30,6 +30,12 @@ export async function bundleWorkflows(file: string, more: readonly Plugin[] = []
     throw new RetraceError('not-found', `There is no file ${path}. Name the file of the workflows.`);
   const made = await bundled(path, 'return (function () {', 'return retraceWorkflows; })();', more);
   return { file: path, digest: createHash('sha256').update(made.code).digest('hex'), ...made };
+}
+
+/** The script of one file, for Node, which takes out types alone by itself. */
+export function withoutTypes(path: string): string {
+  const loader = path.endsWith('x') ? 'tsx' : 'ts';
+  return transformSync(readFileSync(path, 'utf8'), { loader, sourcefile: path, sourcemap: 'inline' }).code;
 }
 
 let kernel: Promise<string> | undefined;

@@ -20,9 +20,11 @@ export class MemoryRegister implements Register {
     return run === undefined ? undefined : this.#rows.get(run);
   }
 
-  list({ workflowId, workflowType, closed, quarantined, startKey, limit }: RowQuery): readonly RunRow[] {
+  list({ workflowId, workflowType, closed, quarantined, startKey, after, limit }: RowQuery): readonly RunRow[] {
     const rows = workflowId === undefined ? [...this.#rows.values()] : this.#runsOf(workflowId);
+    const until = after === undefined ? rows.length : rows.findIndex(({ run }) => run === after);
     return rows
+      .slice(0, Math.max(0, until))
       .toReversed()
       .filter(
         (row) =>

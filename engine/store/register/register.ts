@@ -48,6 +48,8 @@ export type RowQuery = {
   readonly closed?: boolean;
   readonly quarantined?: boolean;
   readonly startKey?: string;
+  /** Only what comes behind this run: the last one of the page before. */
+  readonly after?: string;
   readonly limit: number;
 };
 

@@ -46,6 +46,29 @@ test('N30 a row is seen as it is, whichever connection has changed it, and as it
   assert.deepEqual([(await seen(one))?.closed, (await seen(other))?.closed], [true, true]);
 });
 
+test('N39 runs are listed in pages, without one twice or left out, also where many began at once', async () => {
+  for (const store of [RunStore.inFile(':memory:'), RunStore.inMemory()]) {
+    await store.transact(({ register }) => {
+      for (let i = 0; i < 7; i++)
+        register.put({ ...row, run: `r${i}`, workflowId: `w|${i}`, startedAt: Math.floor(i / 3), closed: i % 2 === 0 });
+    });
+    const pages = async (query: object): Promise<readonly string[]> => {
+      const all: string[] = [];
+      for (;;) {
+        const [after] = all.slice(-1);
+        const page = await store.transact(({ register }) =>
+          register.list({ limit: 2, ...query, ...(after !== undefined && { after }) }),
+        );
+        if (page.length === 0) return all;
+        all.push(...page.map(({ run }) => run));
+      }
+    };
+    assert.deepEqual(await pages({}), ['r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0']);
+    assert.deepEqual(await pages({ closed: true }), ['r6', 'r4', 'r2', 'r0']);
+    await store.close();
+  }
+});
+
 test('N39 runs are listed by any of what is asked, the latest first', async () => {
   const store = RunStore.inFile(':memory:');
   await store.transact(({ register }) => {

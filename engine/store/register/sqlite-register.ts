@@ -36,13 +36,16 @@ export class SqliteRegister implements Register {
     return this.#rows(`select ${columns} from engine_runs where workflow_id = ? and closed = 0`, workflowId)[0];
   }
 
-  list({ workflowId, workflowType, closed, quarantined, startKey, limit }: RowQuery): readonly RunRow[] {
+  list({ workflowId, workflowType, closed, quarantined, startKey, after, limit }: RowQuery): readonly RunRow[] {
     const where = [
       ...(workflowId === undefined ? [] : ['workflow_id = @workflowId']),
       ...(workflowType === undefined ? [] : ['workflow_type = @workflowType']),
       ...(closed === undefined ? [] : ['closed = @closed']),
       ...(quarantined === undefined ? [] : ['(quarantined is not null) = @quarantined']),
       ...(startKey === undefined ? [] : ['start_key = @startKey']),
+      ...(after === undefined
+        ? []
+        : ['(started_at, rowid) < (select started_at, rowid from engine_runs where run_id = @after)']),
     ];
     // Only what is asked for is in the text: else no index would be used. A bound limit is planned anew every time.
     return this.#rows(
@@ -54,6 +57,7 @@ export class SqliteRegister implements Register {
         ...(closed !== undefined && { closed: Number(closed) }),
         ...(quarantined !== undefined && { quarantined: Number(quarantined) }),
         ...(startKey !== undefined && { startKey }),
+        ...(after !== undefined && { after }),
       },
     );
   }

@@ -13,6 +13,7 @@ import { Chance } from './chance.ts';
 import { type Asked, type CommandBody, ContinuesAsNew, differingField, drifts } from './commands.ts';
 import { Deferred } from './deferred.ts';
 import { durationMs } from './duration.ts';
+import { logText } from './log-text.ts';
 import { given, plainValue } from './plain-value.ts';
 import { RecordedCommands } from './recorded-commands.ts';
 import { Scope } from './scope.ts';
@@ -157,7 +158,10 @@ export class Kernel {
     const answer = this.#queries.get(name);
     if (answer === undefined) {
       const known = [...this.#queries.keys()].join(', ') || 'none';
-      return { type: 'failed', failure: { kind: 'unknown-query', message: `no query ${name}; there is: ${known}` } };
+      return {
+        type: 'failed',
+        failure: { kind: 'unknown-query', message: `The workflow knows no query ${name}. It knows: ${known}.` },
+      };
     }
     try {
       const value = this.#looking(`the query ${name}`, () => plainValue(answer(input), `the answer to ${name}`));
@@ -352,8 +356,8 @@ export class Kernel {
 
   /** Runs code that may ask for nothing. */
   #looking<T>(who: string, look: () => T): T {
-    this.#onlyLooks = who;
     try {
+      this.#onlyLooks = who;
       return look();
     } finally {
       this.#onlyLooks = undefined;
@@ -438,8 +442,7 @@ export class Kernel {
 
   /** Logs once: a replay does not repeat it, unless log lines are requested. */
   log(level: string, values: readonly unknown[]): void {
-    if (this.#recorded === undefined || this.notes === 'all')
-      this.#logs.push({ level, text: values.map(textOf).join(' ') });
+    if (this.#recorded === undefined || this.notes === 'all') this.#logs.push({ level, text: logText(values) });
   }
 }
 
@@ -458,15 +461,5 @@ function holds(isTrue: () => boolean, waiting: Deferred<void>): boolean {
   } catch (error) {
     waiting.reject(error);
     return true;
-  }
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (value instanceof Error) return value.stack ?? value.message;
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
   }
 }

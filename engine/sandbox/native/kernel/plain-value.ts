@@ -14,9 +14,8 @@ export function plainValue(value: unknown, what: string): Json | undefined {
     const text = JSON.stringify(value) as string | undefined;
     return text === undefined ? undefined : (JSON.parse(text) as Json);
   } catch (error) {
-    throw new TypeError(`${what} is no JSON: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const words = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`${what} is no JSON: ${words.split('\n', 1)[0]}`, { cause: error });
   }
 }
 
