@@ -54,7 +54,7 @@ test('P177 the sample shows all three verdicts, whole where asked for, and nothi
   await test.step('one that drifts: what is otherwise, by how much, at which line', async () => {
     await code.chooseOther();
     await code.replayVersion('Drifts');
-    await expect(code.verdict).toContainText(/Drift\s*It replays, and 9 attributes would be otherwise/);
+    await expect(code.verdict).toContainText(/Drift\s*It replays, but 9 attributes differ/);
     const timer = code.drift.filter({ hasText: 'startToFireTimeout' });
     await expect(timer).toContainText('changes behaviour');
     await expect(timer).toContainText('30 s → 1 d');

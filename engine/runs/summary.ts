@@ -19,10 +19,34 @@ export type Told = {
   readonly warnings: number;
 };
 
-export function summaryOf(
-  { runId, dialect, form, source, importedAtMs, place, notes, name, madeBy, headline }: RunOrigin & RunSaid,
-  { outline, identity, ending, warnings }: Told,
-): RunSummary {
+export function summaryOf(run: RunOrigin & RunSaid, { outline, identity, ending, warnings }: Told): RunSummary {
+  return {
+    ...originSummary(run),
+    workflowId: identity.workflowId ?? null,
+    workflowType: identity.workflowType ?? null,
+    status: ending.status,
+    events: outline.events,
+    operations: outline.operations.count,
+    startedAtMs: writtenTimeOf(outline, 1),
+    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
+    headline: run.headline ?? headlineOf(outline, ending),
+    family: familyOf(outline),
+    warnings,
+  };
+}
+
+/** What is known of a run before any of its events is read. */
+function originSummary({
+  runId,
+  dialect,
+  form,
+  source,
+  importedAtMs,
+  place,
+  notes,
+  name,
+  madeBy,
+}: RunOrigin & RunSaid) {
   return {
     runId,
     dialect,
@@ -34,36 +58,18 @@ export function summaryOf(
     ...(notes && { notes }),
     ...(name !== undefined && { name }),
     ...(madeBy !== undefined && { madeBy }),
-    workflowId: identity.workflowId ?? null,
-    workflowType: identity.workflowType ?? null,
-    status: ending.status,
-    events: outline.events,
-    operations: outline.operations.count,
-    startedAtMs: writtenTimeOf(outline, 1),
-    endedAtMs: writtenTimeOf(outline, lastOf(outline)),
-    headline: headline ?? headlineOf(outline, ending),
-    family: familyOf(outline),
-    warnings,
   };
 }
 
 /** Summary of a run whose outline was not kept. */
 export function briefSummary(
-  { runId, dialect, form, source, importedAtMs, place, notes, name, headline }: RunOrigin & RunSaid,
+  run: RunOrigin & RunSaid,
   { workflowId, workflowType }: Identity,
   { events, operations, startedAtMs, ended, links, ending, warnings }: InBrief,
 ): RunSummary {
   const durationMs = spanMs(startedAtMs, ended.atMs);
   return {
-    runId,
-    dialect,
-    ...editionOf(dialect),
-    form,
-    source,
-    importedAtMs,
-    ...(place && { place }),
-    ...(notes && { notes }),
-    ...(name !== undefined && { name }),
+    ...originSummary(run),
     workflowId: workflowId ?? null,
     workflowType: workflowType ?? null,
     status: ending.status,
@@ -71,7 +77,7 @@ export function briefSummary(
     operations,
     startedAtMs,
     endedAtMs: ended.atMs,
-    headline: headline ?? { sentence: briefHeadline(ending, events, durationMs), seq: ended.seq },
+    headline: run.headline ?? { sentence: briefHeadline(ending, events, durationMs), seq: ended.seq },
     family: familyOf({ links }),
     warnings,
   };

@@ -78,7 +78,7 @@ function RunTitle({ summary }: { readonly summary: RunSummary }) {
         title={`${type} / ${id}\nRun ${lineText(summary.runId)}\n${lineText(summary.source)}`}
       >
         <span className={styles.type}>{type}</span>
-        <span className={styles.slash}>/</span>
+        <span>/</span>
         <EndKept className={styles.id} text={id} />
       </h1>
       <span className={`${styles.chip} ${tones.status}`} data-tone={tone} title="At the end of the history">

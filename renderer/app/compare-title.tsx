@@ -14,7 +14,7 @@ export function CompareTitle() {
         <span className={header.type}>{count === 2 ? 'Compare' : `Compare one run with ${count - 1} others`}</span>
         {both === null || count !== 2 ? null : (
           <>
-            <span className={header.slash}>/</span>
+            <span>/</span>
             <span className={header.id}>{both}</span>
           </>
         )}

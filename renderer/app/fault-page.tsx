@@ -16,7 +16,7 @@ export function FaultPage({ fault }: { readonly fault: Fault | null }) {
         <h1 className={styles.title}>
           {mismatch ? 'Window and engine are of different versions' : 'The engine cannot be reached'}
         </h1>
-        <p className={styles.words}>{lineText(fault.message)}</p>
+        <p>{lineText(fault.message)}</p>
         <button type="button" className={control.primary} onClick={mismatch ? () => location.reload() : retryNow}>
           {mismatch ? 'Load again' : 'Try now'}
         </button>

@@ -12,7 +12,7 @@ export function VersionsTitle() {
         <span className={header.type}>Check code</span>
         {path === '' ? null : (
           <>
-            <span className={header.slash}>/</span>
+            <span>/</span>
             <EndKept className={header.id} text={lineText(path, 200)} />
           </>
         )}

@@ -1,8 +1,9 @@
 import { type FormEvent, useId, useState } from 'react';
-import { FileCode2, FolderOpen, Play, TriangleAlert, X } from 'lucide-react';
+import { FileCode2, FolderOpen, Play, X } from 'lucide-react';
 import type { CodeOffer } from '../../engine/model/replay/run-code.ts';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import { Problem } from '../ui/problem.tsx';
 import { browse, cancelReplay, endChoosing, replay, replayWith } from '../session/code/ask-code.ts';
 import { useCode } from '../session/code/code-state.ts';
 import { BundleRules, useRules } from './bundle-rules.tsx';
@@ -145,12 +146,7 @@ function Outcome() {
     );
   if (modules !== null) return <Modules modules={modules} />;
   if (error === null) return null;
-  return (
-    <p className={styles.problem} role="alert">
-      <TriangleAlert size={14} aria-hidden />
-      <span>{lineText(error.message, 1000)}</span>
-    </p>
-  );
+  return <Problem text={error.message} />;
 }
 
 function Modules({ modules }: { readonly modules: readonly string[] }) {

@@ -20,7 +20,6 @@ export const verdictWords: Readonly<Record<VerdictWord, Words>> = {
 export function verdictSentence(report: ReplayReport): string {
   const { verdict, seq, drift, cause } = report;
   const text = cause ?? report.text;
-  const behaves = drift.filter(({ grade }) => grade === 'changesBehaviour').length;
   switch (verdict) {
     case 'same':
       return 'The code does what the history says, to its end.';
@@ -31,7 +30,7 @@ export function verdictSentence(report: ReplayReport): string {
     case 'drift':
       return drift.length === 0
         ? (text ?? 'It replays, and what it does is not quite what it did.')
-        : `It replays, and ${countOf(drift.length, 'attribute')} would be otherwise, ${behaves === 0 ? 'none of which changes' : `${behaves} of which ${behaves === 1 ? 'changes' : 'change'}`} what runs.`;
+        : driftSentence(drift.map(({ grade }) => grade === 'changesBehaviour'));
     case 'fails-next':
       return text ?? 'All that is recorded replays, and the next workflow task fails.';
     case 'stopped':
@@ -39,6 +38,19 @@ export function verdictSentence(report: ReplayReport): string {
     case 'nondeterminism':
       return `${seq === null ? '' : `At event ${seq}: `}${text ?? 'the code cannot have made this history.'}`;
   }
+}
+
+/** `behaves`: of each attribute that is otherwise, whether that changes what runs. */
+export function driftSentence(behaves: readonly boolean[]): string {
+  const { length } = behaves;
+  const changing = behaves.filter(Boolean).length;
+  if (changing === 0) return `It replays, and what runs is the same, but ${differs(length)}.`;
+  const some = changing === length ? 'that changes' : `${changing} of them ${changing === 1 ? 'changes' : 'change'}`;
+  return `It replays, but ${differs(length)}, and ${some} what runs.`;
+}
+
+function differs(attributes: number): string {
+  return `${countOf(attributes, 'attribute')} ${attributes === 1 ? 'differs' : 'differ'}`;
 }
 
 /** The tag of the line that the verdict is about. */

@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'react';
 import { Command as Menu } from 'cmdk';
-import { Dialog } from 'radix-ui';
 import { type RunSummary, shownStatus } from '../../engine/model/run.ts';
-import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
 import palette from '../ui/dialog.module.css';
 import { useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
+import { ChoiceDialog } from '../ui/choice-dialog.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import { compareWithOpen } from '../session/compare/comparing.ts';
@@ -15,20 +14,13 @@ import { partnersFor } from './partners.ts';
 export function ChooseRun() {
   const shown = useShell((shell) => shell.dialog === 'compare');
   return (
-    <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'compare' : null })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={palette.veil} />
-        <Dialog.Content
-          className={palette.palette}
-          aria-describedby={undefined}
-          onOpenAutoFocus={keepFocus}
-          onCloseAutoFocus={giveFocusBack}
-        >
-          <Dialog.Title className={palette.hidden}>Compare with</Dialog.Title>
-          <Choices />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ChoiceDialog
+      title="Compare with"
+      open={shown}
+      onOpenChange={(open) => useShell.setState({ dialog: open ? 'compare' : null })}
+    >
+      <Choices />
+    </ChoiceDialog>
   );
 }
 

@@ -45,7 +45,7 @@ function Difference({
   const none = (value: Json): boolean => path === part && value === null;
   const [sign, word] = looks[type];
   return (
-    <li className={styles.difference} data-type={type}>
+    <li data-type={type}>
       <div className={styles.where}>
         <b className={styles.sign} title={word}>
           <span aria-hidden>{sign}</span>

@@ -4,30 +4,26 @@ import '@xyflow/react/dist/base.css';
 import { countText } from '../../engine/model/duration.ts';
 import { useCompare } from '../session/compare/compare-state.ts';
 import { type MergedGraph, mergedGraph, nodeSize } from './merged-graph.ts';
+import { air, type BothWays, extentOf, isReadDownwards, leastRead, type Size } from './merged-way.ts';
 import { type MergedFlowNode, MergedNodeView } from './merged-node.tsx';
 import { MergedEdges } from './merged-edges.tsx';
 import type { Pair } from '../session/compare/pair.ts';
-import { watchWidth } from '../ui/width-band.ts';
+import { stillFlow } from '../ui/still-flow.ts';
 import styles from './graph-view.module.css';
 
 const nodeTypes = { merged: MergedNodeView };
-const proOptions = { hideAttribution: true };
 /** Above this number of items only the visible ones are drawn. */
 const allDrawn = 150;
 
 /** Both runs as one graph; a graph too large to draw shows only the page around the cursor. */
 export function GraphView({ pair }: { readonly pair: Pair }) {
   const lines = useCompare((state) => state.lines);
-  const [down, setDown] = useState(false);
-  const watch = useCallback(
-    (element: HTMLElement | null) =>
-      element === null ? undefined : watchWidth(element, [600], (band) => setDown(band === 0)),
-    [],
-  );
-  const graph = useMergedGraph(pair, lines, down);
+  const ways = useBothWays(pair, lines);
+  const { down, watch } = useWay(ways);
+  const graph = down ? ways.down : ways.right;
   return (
-    <div className={styles.pane} role="region" aria-label="Merged graph" ref={watch}>
-      <div className={styles.flow}>
+    <div className={styles.pane} role="region" aria-label="Merged graph">
+      <div className={styles.flow} ref={watch}>
         <Flow pair={pair} graph={graph} />
       </div>
       <Legend graph={graph} down={down} />
@@ -36,20 +32,33 @@ export function GraphView({ pair }: { readonly pair: Pair }) {
 }
 
 /** Recomputes the graph when the cursor leaves the drawn page. */
-function useMergedGraph(
-  pair: Pair,
-  lines: ReturnType<typeof useCompare.getState>['lines'],
-  down: boolean,
-): MergedGraph {
+function useBothWays(pair: Pair, lines: ReturnType<typeof useCompare.getState>['lines']): BothWays {
   const cursor = useCompare((state) => state.cursor);
-  const known = useRef<{ readonly lines: unknown; readonly down: boolean; readonly graph: MergedGraph } | null>(null);
+  const known = useRef<{ readonly lines: unknown; readonly ways: BothWays } | null>(null);
   return useMemo(() => {
     const here = known.current;
-    if (here !== null && here.lines === lines && here.down === down && holds(here.graph, cursor)) return here.graph;
-    const graph = mergedGraph(pair, lines, cursor, down);
-    known.current = { lines, down, graph };
-    return graph;
-  }, [pair, lines, cursor, down]);
+    if (here !== null && here.lines === lines && holds(here.ways.right, cursor)) return here.ways;
+    const ways = { right: mergedGraph(pair, lines, cursor, false), down: mergedGraph(pair, lines, cursor, true) };
+    known.current = { lines, ways };
+    return ways;
+  }, [pair, lines, cursor]);
+}
+
+/** The way that is read in a pane of this size; `watch` is the pane's ref. */
+function useWay(ways: BothWays) {
+  const [pane, setPane] = useState<Size>({ width: 0, height: 0 });
+  const watch = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const look = (): void => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0) setPane({ width, height });
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { down: useMemo(() => isReadDownwards(ways, pane), [ways, pane]), watch };
 }
 
 function holds({ nodes, before, after }: MergedGraph, cursor: number): boolean {
@@ -82,19 +91,7 @@ function Flow({ pair, graph }: { readonly pair: Pair; readonly graph: MergedGrap
       onlyRenderVisibleElements={nodes.length > allDrawn}
       minZoom={0.1}
       maxZoom={1.6}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      zoomOnDoubleClick={false}
-      disableKeyboardA11y
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      panActivationKeyCode={null}
-      zoomActivationKeyCode={null}
-      proOptions={proOptions}
+      {...stillFlow}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <MergedEdges edges={graph.edges} />
@@ -117,15 +114,9 @@ function Follow({ graph }: { readonly graph: MergedGraph }) {
   return null;
 }
 
-type Size = { readonly width: number; readonly height: number };
-
 /** Shows the whole graph where it is readable; else the node in the middle with its surroundings. */
-function viewAround({ nodes }: MergedGraph, node: MergedGraph['nodes'][number], { width, height }: Size) {
-  const [left, top] = [Math.min(...nodes.map(({ x }) => x)), Math.min(...nodes.map(({ y }) => y))];
-  const [right, bottom] = [
-    Math.max(...nodes.map(({ x }) => x)) + nodeSize.width,
-    Math.max(...nodes.map(({ y }) => y)) + nodeSize.height,
-  ];
+function viewAround(graph: MergedGraph, node: MergedGraph['nodes'][number], { width, height }: Size) {
+  const { left, top, right, bottom } = extentOf(graph);
   const fits = Math.min((width - 2 * air) / (right - left), (height - 2 * air) / (bottom - top));
   const fitsOneWay = bottom - top < height - 2 * air || right - left < width - 2 * air;
   const zoom = fits >= leastRead ? Math.min(1, fits) : fitsOneWay ? 1 : leastRead;
@@ -139,10 +130,6 @@ function within(from: number, to: number, half: number, wish: number): number {
   const [first, last] = [from + half, to - half];
   return first > last ? (from + to) / 2 : Math.max(first, Math.min(wish, last));
 }
-
-const air = 28;
-/** Below this zoom text is smaller than 10 px. */
-const leastRead = 0.92;
 
 function nodeAt({ nodes }: MergedGraph, cursor: number) {
   return nodes

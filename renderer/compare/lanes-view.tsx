@@ -1,13 +1,14 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { countText } from '../../engine/model/duration.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
-import { goToLine, goToRow, stepLine, toggleStretch, useCompare } from '../session/compare/compare-state.ts';
+import { useCompare } from '../session/compare/compare-state.ts';
 import { LaneStage, LANES_AXIS, LANES_ROW, nameWidth } from './lane-stage.ts';
 import { type Lines, lineOf } from '../session/compare/lines.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import { calledOfRow, kindOfRow, rowSays } from '../session/compare/row-facts.ts';
+import { chooseRow, pageByKey } from './row-input.ts';
 import styles from './lanes-view.module.css';
 
 /** Two lanes for each pair, A above B, both from the start of their run, on one scale. */
@@ -42,8 +43,8 @@ export function LanesView({ pair }: { readonly pair: Pair }) {
       aria-label="Both runs over time"
       aria-activedescendant={here < 0 ? undefined : `${id}-${here}`}
       tabIndex={0}
-      onClick={choose}
-      onKeyDown={(event) => stepByKey(event, page())}
+      onClick={chooseRow}
+      onKeyDown={(event) => pageByKey(event, page())}
     >
       <canvas ref={canvas} className={styles.canvas} aria-hidden />
       <div
@@ -110,22 +111,4 @@ function Name({ pair, lines, line, id, top, current }: NameProps) {
       </span>
     </div>
   );
-}
-
-function choose(event: MouseEvent): void {
-  const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
-  if (element === null) return;
-  const row = Number(element.getAttribute('data-row'));
-  if (element.hasAttribute('data-fold')) toggleStretch(row);
-  else goToRow(row);
-}
-
-function stepByKey(event: KeyboardEvent, page: number): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const { lines, cursor } = useCompare.getState();
-  const here = lineOf(lines, cursor);
-  if (event.key === 'PageDown') stepLine(page);
-  else if (event.key === 'PageUp') goToLine(Math.max(0, here - page));
-  else return;
-  event.preventDefault();
 }

@@ -1,20 +1,14 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { keysOf } from '../ui/commands.ts';
 import control from '../ui/control.module.css';
-import {
-  changeLook,
-  goToLine,
-  goToRow,
-  stepLine,
-  toggleStretch,
-  useCompare,
-} from '../session/compare/compare-state.ts';
+import { changeLook, useCompare } from '../session/compare/compare-state.ts';
 import { FoldRow } from './fold-row.tsx';
 import { type Lines, lineOf } from '../session/compare/lines.ts';
 import type { Pair } from '../session/compare/pair.ts';
 import { PairRow } from './pair-row.tsx';
 import { RunsRow } from './runs-row.tsx';
+import { chooseRow, pageByKey } from './row-input.ts';
 import styles from './pair-list.module.css';
 
 const ROW_PX = 40;
@@ -56,8 +50,8 @@ export function PairList({ pair }: { readonly pair: Pair }) {
       aria-rowcount={lines.count + 2}
       aria-activedescendant={`${id}-${here}`}
       tabIndex={0}
-      onClick={choose}
-      onKeyDown={(event) => stepByKey(event, page())}
+      onClick={chooseRow}
+      onKeyDown={(event) => pageByKey(event, page())}
     >
       <Head />
       <RunsRow pair={pair} />
@@ -108,23 +102,4 @@ function Empty() {
       </button>
     </div>
   );
-}
-
-/** One click handler for all rows. */
-function choose(event: MouseEvent): void {
-  const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
-  if (element === null) return;
-  const row = Number(element.getAttribute('data-row'));
-  if (element.hasAttribute('data-fold')) toggleStretch(row);
-  else goToRow(row);
-}
-
-function stepByKey(event: KeyboardEvent, page: number): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const { lines, cursor } = useCompare.getState();
-  const here = lineOf(lines, cursor);
-  if (event.key === 'PageDown') stepLine(page);
-  else if (event.key === 'PageUp') goToLine(Math.max(0, here - page));
-  else return;
-  event.preventDefault();
 }

@@ -120,11 +120,7 @@ function Between({ pair, row }: { readonly pair: Pair; readonly row: number }) {
         <b className={styles.sign} aria-hidden>
           {sign}
         </b>
-        {sign === '≠' ? (
-          <span className={styles.unseen}>differs in</span>
-        ) : (
-          <span className={styles.words}>{words}</span>
-        )}
+        {sign === '≠' ? <span className={styles.unseen}>differs in</span> : <span>{words}</span>}
         {shown.map((change) => (
           <span key={change} className={styles.chip}>
             {change}

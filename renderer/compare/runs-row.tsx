@@ -23,11 +23,7 @@ export function RunsRow({ pair }: { readonly pair: Pair }) {
           <b className={styles.sign} aria-hidden>
             {words.length === 0 ? '=' : '≠'}
           </b>
-          {words.length === 0 ? (
-            <span className={styles.words}>the run itself</span>
-          ) : (
-            <span className={styles.unseen}>the run differs in</span>
-          )}
+          {words.length === 0 ? <span>the run itself</span> : <span className={styles.unseen}>the run differs in</span>}
           {words.slice(0, 2).map((word) => (
             <span key={word} className={styles.chip}>
               {word}

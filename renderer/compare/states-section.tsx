@@ -34,7 +34,7 @@ function State({ pair, row, side }: StatesProps & { readonly side: SideName }) {
       </p>
       <p className={styles.quiet}>
         after event #{countText(place.seq)}
-        {state.sinceMs === null ? '' : `, +${durationText(state.sinceMs)}`}
+        {state.sinceMs === null || run.summary.madeBy !== undefined ? '' : `, +${durationText(state.sinceMs)}`}
         {place.own ? '' : whereText(pair, side, place.operation)}
       </p>
       <Names title="Pending" names={state.open} count={state.openCount} />
@@ -59,7 +59,7 @@ function Names({
   readonly count: number;
 }) {
   return (
-    <p className={styles.names}>
+    <p>
       <span className={styles.quiet}>{title}: </span>
       {count === 0 ? 'none' : names.map((name) => oneLine(name, 80)).join(', ')}
       {count > names.length ? ` and ${countText(count - names.length)} more` : ''}

@@ -2,35 +2,24 @@ import type { Both, Share, Times } from '../../engine/model/compare/comparison.t
 import { durationText } from '../../engine/model/duration.ts';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
+import { ShareBar, ShareLegend, type ShareParts } from '../ui/share-parts.tsx';
+import table from '../ui/shares-table.module.css';
 import { differenceText } from '../session/compare/row-facts.ts';
 import styles from './time-shares.module.css';
 
 const shown = 6;
-const legend = [
-  ['run', 'run'],
-  ['schedule-to-start', 'schedule-to-start'],
-  ['retry', 'retries and back-off'],
-  ['unknown', 'not known'],
-] as const;
-
 /** Where the time of each run went: A's bar above B's, each with its share of queueing and retries. */
 export function TimeShares({ times }: { readonly times: Times }) {
   const { shares } = times;
   if (times.total.left === null || times.total.right === null)
-    return <p className={styles.none}>Times are missing in one of the runs.</p>;
-  if (shares.length === 0) return <p className={styles.none}>Nothing took time in either run.</p>;
+    return <p className={table.none}>Times are missing in one of the runs.</p>;
+  if (shares.length === 0) return <p className={table.none}>Nothing took time in either run.</p>;
   const most = Math.max(1, ...shares.map(({ leftMs, rightMs }) => Math.max(leftMs, rightMs)));
   return (
-    <table className={styles.table}>
+    <table className={`${table.table} ${styles.table}`}>
       <caption>
         Where the time went{totalText(times)}
-        <span className={styles.legend}>
-          {legend.map(([part, word]) => (
-            <span key={part}>
-              <i data-part={part} /> {word}
-            </span>
-          ))}
-        </span>
+        <ShareLegend />
       </caption>
       <thead>
         <tr>
@@ -50,26 +39,14 @@ export function TimeShares({ times }: { readonly times: Times }) {
 }
 
 function ShareRow({ share, most }: { readonly share: Share; readonly most: number }) {
-  const { kind, name, leftMs, rightMs, scheduleToStartMs, retryMs, unknownMs } = share;
+  const { kind, name, leftMs, rightMs, scheduleToStartMs, retryMs } = share;
   const difference = differenceText(leftMs, rightMs);
   return (
     <tr>
       <th scope="row" title={`${lineText(name)}\n${partsText(share)}`}>
         <KindGlyph kind={kind} size={12} /> {lineText(name, 60)}
-        <Bar
-          all={leftMs}
-          scheduleToStart={scheduleToStartMs.left}
-          retry={retryMs.left}
-          unknown={unknownMs.left}
-          most={most}
-        />
-        <Bar
-          all={rightMs}
-          scheduleToStart={scheduleToStartMs.right}
-          retry={retryMs.right}
-          unknown={unknownMs.right}
-          most={most}
-        />
+        <ShareBar share={sideOf(share, 'left')} fullMs={most} />
+        <ShareBar share={sideOf(share, 'right')} fullMs={most} />
       </th>
       <td>{durationText(leftMs)}</td>
       <td>{durationText(rightMs)}</td>
@@ -93,24 +70,16 @@ function PartWords({ scheduleToStartMs, retryMs, least }: PartProps) {
   return words.length === 0 ? null : <small className={styles.parts}>{words.join(', ')}</small>;
 }
 
-type BarProps = {
-  readonly all: number;
-  readonly scheduleToStart: number;
-  readonly retry: number;
-  readonly unknown: number;
-  readonly most: number;
-};
-
-function Bar({ all, scheduleToStart, retry, unknown, most }: BarProps) {
-  const part = (ms: number): string => `${(Math.max(0, ms) / most) * 100}%`;
-  return (
-    <span className={styles.bar} aria-hidden>
-      <i data-part="schedule-to-start" style={{ width: part(scheduleToStart) }} />
-      <i data-part="retry" style={{ width: part(retry) }} />
-      <i data-part="unknown" style={{ width: part(unknown) }} />
-      <i data-part="run" style={{ width: part(all - scheduleToStart - retry - unknown) }} />
-    </span>
-  );
+function sideOf(
+  { leftMs, rightMs, scheduleToStartMs, retryMs, unknownMs }: Share,
+  side: keyof Both<number>,
+): ShareParts {
+  return {
+    totalMs: side === 'left' ? leftMs : rightMs,
+    scheduleToStartMs: scheduleToStartMs[side],
+    retryMs: retryMs[side],
+    unknownMs: unknownMs[side],
+  };
 }
 
 /** `: A 10 s, B 15 s, +5.4 s (+54 %)` */

@@ -8,7 +8,7 @@ import styles from './event-list.module.css';
 export class DayView {
   readonly type = 'day';
   readonly element = rowOf(styles.day);
-  readonly #cell = cellOf(styles.date);
+  readonly #cell = cellOf();
 
   constructor() {
     this.element.append(this.#cell);

@@ -13,7 +13,7 @@ import { cellOf, rowOf } from './row-elements.ts';
 import { firstTimeOf } from '../../engine/model/time/first-time.ts';
 import { NumberCell } from './number-cell.ts';
 import { backwardMs, durationMs, triesText, warningsAt } from './row-facts.ts';
-import { typeEnds } from './type-ends.ts';
+import { typeEnds } from '../ui/type-ends.ts';
 import type { RowMarks } from './row-marks.ts';
 import type { Standing } from './standing.ts';
 import styles from './event-list.module.css';

@@ -162,7 +162,7 @@ export class ListStage {
     const lines = this.#linesOf(session);
     const kept = this.#keepOffset(lines.count);
     const scrollTop = this.#follow(session, lines) ?? kept;
-    writeStyle(this.#elements.lines, 'height', tallness(lines.count));
+    writeStyle(this.#elements.lines, 'height', tallness({ count: lines.count, height: this.#height }));
     writeAttribute(this.#elements.grid, 'aria-rowcount', String(lines.count + 1));
     const filled = this.#fill(session, lines, 'seen after a jump');
     if (scrollTop === null) return;

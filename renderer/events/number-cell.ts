@@ -13,7 +13,6 @@ export class NumberCell {
 
   constructor(className: string | undefined) {
     this.element = cellOf(`${className ?? ''} ${styles.number ?? ''}`);
-    this.#whole.className = styles.whole ?? '';
     this.#rest.className = styles.rest ?? '';
     this.element.append(this.#before, this.#whole, this.#rest);
   }

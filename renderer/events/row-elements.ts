@@ -7,7 +7,7 @@ export function rowOf(className: string | undefined): HTMLDivElement {
   return row;
 }
 
-export function cellOf(className: string | undefined): HTMLSpanElement {
+export function cellOf(className?: string): HTMLSpanElement {
   const cell = document.createElement('span');
   cell.role = 'gridcell';
   cell.className = className ?? '';

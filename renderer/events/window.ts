@@ -6,7 +6,8 @@ const TALLEST = 24_000_000;
 const SPARE = 8;
 
 /** `height`: height in px of the visible part of the list. */
-export type Pane = { readonly scrollTop: number; readonly height: number; readonly count: number };
+type List = { readonly height: number; readonly count: number };
+export type Pane = List & { readonly scrollTop: number };
 
 /**
  * Lines `first` … `end` − 1 are drawn, of which `seenFirst` … `seenEnd` − 1 are visible; line i is drawn at `i *
@@ -20,8 +21,14 @@ export type Slice = {
   readonly shift: number;
 };
 
-export function tallness(count: number): number {
-  return Math.min(count * LINE_PX, TALLEST);
+/** Height in px of the list in the document. */
+export function tallness(list: List): number {
+  return Math.min(wholeOf(list), TALLEST);
+}
+
+/** Below the last line stays a blank part of a line: scrolled to the end, a whole line is at the top. */
+function wholeOf({ count, height }: List): number {
+  return count * LINE_PX + (height % LINE_PX);
 }
 
 /** The number of lines is constant, so that the page never grows or shrinks during scrolling. */
@@ -52,11 +59,10 @@ export function reveal(pane: Pane, line: number): number {
   return top + LINE_PX > offset + pane.height ? scrolledTo(pane, top + LINE_PX - pane.height) : pane.scrollTop;
 }
 
-/** The scroll position that centres a line, with a whole line at the top, near the end of the list too. */
+/** The scroll position that centres a line, with a whole line at the top. */
 export function centre(pane: Pane, line: number): number {
   const top = line * LINE_PX - (pane.height - LINE_PX) / 2;
-  const last = Math.floor(endOf(pane) / LINE_PX) * LINE_PX;
-  return reveal({ ...pane, scrollTop: scrolledTo(pane, Math.min(top, last)) }, line);
+  return reveal({ ...pane, scrollTop: scrolledTo(pane, top) }, line);
 }
 
 /** The scroll position for the first line that begins at or below `px`, or else for the end of the list. */
@@ -64,8 +70,8 @@ function scrolledTo(pane: Pane, px: number): number {
   return Math.max(0, Math.min(Math.ceil(px / LINE_PX) * LINE_PX, endOf(pane))) / scaleOf(pane);
 }
 
-function endOf({ count, height }: Pane): number {
-  return Math.max(0, count * LINE_PX - height);
+function endOf(list: List): number {
+  return Math.max(0, wholeOf(list) - list.height);
 }
 
 /** The scroll position that shows the same lines in a list that now has `count` lines. */
@@ -73,8 +79,8 @@ export function scrolledAlike(pane: Pane, count: number): number {
   return (pane.scrollTop * scaleOf(pane)) / scaleOf({ ...pane, count });
 }
 
-function scaleOf({ count, height }: Pane): number {
-  const whole = count * LINE_PX;
-  const shown = tallness(count);
-  return whole <= shown || shown <= height ? 1 : (whole - height) / (shown - height);
+function scaleOf(list: List): number {
+  const whole = wholeOf(list);
+  const shown = tallness(list);
+  return whole <= shown || shown <= list.height ? 1 : (whole - list.height) / (shown - list.height);
 }

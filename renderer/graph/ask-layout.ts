@@ -9,11 +9,8 @@ import type { Shape } from './layers.ts';
 /** `stands`: items of the previous layout keep their places. */
 export type Wanted = {
   readonly outline: Outline;
-  readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
   readonly shape: Shape;
-  /** The filter's edition, see `Visible`. */
-  readonly edition: number;
   readonly stands: boolean;
 };
 export type Outcome = { readonly laid: Laid } | Failed;
@@ -28,15 +25,14 @@ const thread = new OutlineThread<LayoutWish, { readonly laid: Laid }>(
 
 export function recentLayout(wanted: Wanted): Laid | undefined {
   return kept.find(
-    ({ outline, visible, opened, shape }) =>
-      outline === wanted.outline && visible === wanted.visible && opened === wanted.opened && shape === wanted.shape,
+    ({ outline, opened, shape }) => outline === wanted.outline && opened === wanted.opened && shape === wanted.shape,
   )?.laid;
 }
 
 /** Calls `done` once, unless a newer request comes first. */
 export function askLayout(wanted: Wanted, done: (outcome: Outcome) => void): void {
-  const { outline, visible, opened, shape, stands } = wanted;
-  const wish = { visible: visible?.slice() ?? null, opened, shape, stands: stands && thread.knows(outline) };
+  const { outline, opened, shape, stands } = wanted;
+  const wish = { opened, shape, stands: stands && thread.knows(outline) };
   thread.ask(outline, wish, (outcome) => {
     if ('laid' in outcome) {
       kept.unshift({ ...wanted, laid: outcome.laid });

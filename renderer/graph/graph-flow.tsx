@@ -3,7 +3,7 @@ import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from
 import '@xyflow/react/dist/base.css';
 import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
-import { type Session, useSession } from '../session/session.ts';
+import { isArriving, type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
 import { hasMap, writeDetail } from './detail.ts';
 import { EdgeLayer } from './edge-layer.tsx';
@@ -18,6 +18,7 @@ import { StatusStock } from './status-stock.tsx';
 import { setGlyphs } from './write-node.ts';
 import { type Anchor, anchorBetween } from './anchor.ts';
 import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } from './viewport.ts';
+import { stillFlow } from '../ui/still-flow.ts';
 import styles from './graph-pane.module.css';
 
 const nodeTypes = { operation: OperationNode, plain: PlainNode, frame: FrameNode };
@@ -85,19 +86,7 @@ function Flow({ outline, laid, firstView: first, pane }: FlowProps) {
         onlyRenderVisibleElements={items.length > ALL_DRAWN}
         minZoom={LEAST_ZOOM}
         maxZoom={MOST_ZOOM}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        panActivationKeyCode={null}
-        zoomActivationKeyCode={null}
-        proOptions={proOptions}
+        {...stillFlow}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <EdgeLayer laid={laid} />
@@ -122,8 +111,6 @@ function useFollow(laid: Laid): void {
     return useSession.subscribe(follow);
   }, [laid]);
 }
-
-const proOptions = { hideAttribution: true };
 
 function onMoveStart(event: MouseEvent | TouchEvent | null): void {
   if (event !== null) holdView(true);
@@ -170,7 +157,7 @@ function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, lai
   useLayoutEffect(() => {
     const last = before.current;
     before.current = laid;
-    const isBeingRead = useSession.getState().open?.summary.expected !== undefined;
+    const isBeingRead = isArriving();
     wasBeingRead.current ||= isBeingRead;
     const isWhole = !isBeingRead && laid.graph.nodeOf.length >= outline.operations.count;
     const isFirstSeen = wasBeingRead.current && isWhole && last !== laid;

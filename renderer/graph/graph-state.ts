@@ -1,11 +1,11 @@
 // The state of the graph pane: the newest layout, open folds, highlights. Local to this pane.
 
 import { create } from 'zustand';
-import { isFiltered } from '../../engine/model/filter.ts';
 import type { RunId, Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../session/idle.ts';
-import { useSession } from '../session/session.ts';
+import { pauseAfter } from '../session/outline-thread.ts';
+import { isArriving, useSession } from '../session/session.ts';
 import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout.ts';
 import type { Laid } from './laid.ts';
 import type { Shape } from './layers.ts';
@@ -56,27 +56,17 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** The file of the run was still being read at the last update. */
 let arriving = false;
 
-/** Updates the layout for the open run and its filter. The old picture stays until the new one is ready. */
-export function refresh(outline: Outline, visible: Uint32Array | null): void {
+/** Updates the layout for the open run. The old picture stays until the new one is ready. */
+export function refresh(outline: Outline): void {
   const { run, opened, shape } = getState();
   if (run !== outline.run)
     setState({ run: outline.run, laid: null, failure: null, opened: nothingOpened, focus: 'start', hover: null });
   const isAlike = latest?.opened === opened && latest.shape === shape;
-  const grows = latest !== undefined && run === outline.run && isAlike && isGrown(latest, visible);
+  const grows = latest !== undefined && run === outline.run && isAlike;
   const isWhole = run === outline.run && arriving && !isArriving();
   arriving = isArriving();
-  if (!grows || isWhole) draw(outline, visible, false, isWhole);
+  if (!grows || isWhole) draw(outline, false, isWhole);
   else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
-}
-
-function isArriving(): boolean {
-  return useSession.getState().open?.summary.expected !== undefined;
-}
-
-/** True where the new request has the same filter and a grown run; another filter makes another graph. */
-function isGrown(before: Wanted, visible: Uint32Array | null): boolean {
-  if (before.visible === null || visible === null) return before.visible === visible;
-  return before.edition === useSession.getState().visible.edition;
 }
 
 /** Requests a layout of everything new, after the thread has answered the previous request and paused. */
@@ -84,9 +74,9 @@ function drawSoon(): void {
   timer ??= setTimeout(
     () => {
       timer = undefined;
-      const { open, visible, filter } = useSession.getState();
+      const { open } = useSession.getState();
       if (open === null || open.outline.run !== getState().run) return;
-      if (working === undefined) draw(open.outline, isFiltered(filter) ? visible.operations : null, true);
+      if (working === undefined) draw(open.outline, true);
       else drawSoon();
     },
     Math.max(working === undefined ? 0 : 20, restsUntilMs - performance.now()),
@@ -94,15 +84,9 @@ function drawSoon(): void {
 }
 
 /** `anew`: a run that has just become whole is laid out once more, as one that is opened whole. */
-function draw(outline: Outline, visible: Uint32Array | null, stands: boolean, anew = false): void {
-  const wanted = {
-    outline,
-    visible,
-    opened: getState().opened,
-    shape: getState().shape,
-    edition: useSession.getState().visible.edition,
-    stands,
-  };
+function draw(outline: Outline, stands: boolean, anew = false): void {
+  const { opened, shape } = getState();
+  const wanted = { outline, opened, shape, stands };
   latest = wanted;
   const known = anew ? undefined : recentLayout(wanted);
   if (known !== undefined) {
@@ -114,7 +98,7 @@ function draw(outline: Outline, visible: Uint32Array | null, stands: boolean, an
   working = stands ? () => undefined : busy();
   const startedAtMs = performance.now();
   askLayout(wanted, (outcome) => {
-    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    restsUntilMs = pauseAfter(startedAtMs, REST);
     show(wanted, outcome);
   });
 }
@@ -154,9 +138,4 @@ export function setFocus(id: string): void {
 
 export function setHover(hover: Hover | null): void {
   if (getState().hover !== hover) setState({ hover });
-}
-
-/** Operations that pass the filter, null = all: showing or hiding housekeeping does not change the graph. */
-export function useVisible(): Uint32Array | null {
-  return useSession((session) => (isFiltered(session.filter) ? session.visible.operations : null));
 }

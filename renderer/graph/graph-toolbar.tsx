@@ -9,12 +9,13 @@ import { IconButton } from '../ui/icon-button.tsx';
 import styles from '../ui/pane-toolbar.module.css';
 import { fitGraph, zoomGraph } from './fit.ts';
 import { closeAllFolds, toggleLegend, useGraph } from './graph-state.ts';
+import { passingInAll, passingOf } from './passing.ts';
 
 export function GraphToolbar() {
   const critical = useSession((session) => session.critical);
   const legend = useGraph((graph) => graph.legend);
   const opened = useGraph((graph) => graph.opened.size > 0);
-  const facts = useGraph(({ laid }) => (laid === null ? '' : factsOf(laid.graph)));
+  const facts = useFacts();
   const path = useSession(({ open }) => (critical && open !== null ? pathText(criticalTimesOf(open.outline)) : ''));
   return (
     <div className={styles.bar} role="toolbar" aria-label="Graph">
@@ -64,6 +65,18 @@ function pathText({ totalMs, codeMs }: CriticalTimes): string {
   if (totalMs === null) return 'times are missing in this run';
   const code = partText(codeMs, totalMs);
   return `${durationText(totalMs)}${code === '' ? '' : `, of that workflow tasks ${code}`}`;
+}
+
+/** How much is drawn, and how much of it a filter leaves. */
+function useFacts(): string {
+  const passing = useSession(passingOf);
+  return useGraph(({ laid }) => {
+    if (laid === null) return '';
+    const all = factsOf(laid.graph);
+    if (passing === null) return all;
+    const left = passingInAll(laid, passing);
+    return left === 0 ? 'No operation is left by the filter.' : `${countText(left)} of ${all} left by the filter`;
+  });
 }
 
 /** The degree of folding, so that nobody mistakes a fold for the whole. */

@@ -31,8 +31,8 @@ function answer({ id, wish }: LayoutQuestion, about: Outline): OutlineAnswer<{ r
   }
 }
 
-function lay({ visible, opened, shape, stands }: LayoutWish, about: Outline): Laid {
-  const graph = graphOf(about, visible, opened);
+function lay({ opened, shape, stands }: LayoutWish, about: Outline): Laid {
+  const graph = graphOf(about, null, opened);
   const laid = layOut(about, graph, stands ? standing : undefined, shape);
   standing = laid.standing;
   return { graph, layout: laid.layout, path: criticalPath(about), slowest: slowestNodes(about, graph) };

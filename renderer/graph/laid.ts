@@ -7,7 +7,6 @@ import type { Layout } from './layout.ts';
 
 /** What the graph shows of an outline. */
 export type LayoutWish = {
-  readonly visible: Uint32Array | null;
   readonly opened: ReadonlyMap<string, Seq>;
   readonly shape: Shape;
   /** True where the run has grown and nothing else has changed: items of the previous layout keep their places. */

@@ -1,42 +1,41 @@
-// The items and edges on the critical path.
+// The items and edges that stand out: those on the critical path, or that a filter leaves.
 
-import { NONE } from '../../engine/model/outline.ts';
+import { alight } from './alight.ts';
 import { useSession } from '../session/session.ts';
+import { passingIds, passingOf } from './passing.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 
 const known = new WeakMap<Laid, ReadonlySet<string>>();
 
-/** Ids of nodes, frames and edges. */
+/** Ids on the critical path. */
 export function litBy(laid: Laid): ReadonlySet<string> {
-  const made = known.get(laid) ?? light(laid);
+  const made = known.get(laid) ?? alight(laid.graph, laid.path);
   known.set(laid, made);
   return made;
 }
 
-function light({ graph, path }: Laid): Set<string> {
-  const lit = new Set<string>(['start', 'end']);
-  for (const operation of path) {
-    const node = graph.nodes[graph.nodeOf[operation] ?? NONE];
-    if (node === undefined) continue;
-    lit.add(node.id);
-    for (let frame = graph.frames[node.frame]; frame !== undefined; frame = graph.frames[frame.frame])
-      lit.add(frame.id);
-  }
-  lightJoints(graph, lit);
-  for (const { id, from, to } of graph.edges) if (lit.has(from) && lit.has(to)) lit.add(id);
-  return lit;
-}
-
-/** A joint is highlighted where the path enters and leaves it. */
-function lightJoints({ nodes, edges }: Laid['graph'], lit: Set<string>): void {
-  const joints = new Set(nodes.filter(({ type }) => type === 'joint').map(({ id }) => id));
-  const entered = new Set(edges.filter(({ from, to }) => joints.has(to) && lit.has(from)).map(({ to }) => to));
-  for (const { from, to } of edges) if (entered.has(from) && lit.has(to)) lit.add(from);
-}
-
-/** null while the critical path is hidden. */
+/** False: dimmed. null: as ever, while neither a filter nor the critical path says more. */
 export function useLit(id: string): boolean | null {
-  const critical = useSession((session) => session.critical);
-  return useGraph(({ laid }) => (critical && laid !== null ? litBy(laid).has(id) : null));
+  // It follows from both: each is told of a change.
+  useSession(() => litNow(id));
+  return useGraph(() => litNow(id));
+}
+
+/** True where a filter or a search leaves nothing of it. */
+export function useLeftOut(id: string): boolean {
+  useSession(() => isLeftOut(id));
+  return useGraph(() => isLeftOut(id));
+}
+
+function litNow(id: string): boolean | null {
+  if (isLeftOut(id)) return false;
+  const { laid } = useGraph.getState();
+  return laid !== null && useSession.getState().critical ? litBy(laid).has(id) : null;
+}
+
+function isLeftOut(id: string): boolean {
+  const { laid } = useGraph.getState();
+  const passing = passingOf(useSession.getState());
+  return laid !== null && passing !== null && !passingIds(laid, passing).has(id);
 }

@@ -1,4 +1,6 @@
+import { EndKept } from '../ui/end-kept.tsx';
 import { useGraph } from './graph-state.ts';
+import { leftOutId } from './left-out.tsx';
 import { openOrClose } from './go.ts';
 import { dropFocus, hoverFocused, hoverItem, itemId, keyOnItem, unhover } from './item-keys.ts';
 import styles from './node.module.css';
@@ -7,6 +9,10 @@ type NodeButtonProps = {
   readonly id: string;
   /** The visible text; the label begins with it. */
   readonly name: string;
+  /** The name ends with an id in parentheses: where there is no room for both the middle of the id gives way first. */
+  readonly idKept?: boolean;
+  /** A filter or a search leaves it out. */
+  readonly isLeftOut?: boolean;
   /** Absent where the label changes with the cursor: it is then written directly into the element. */
   readonly label?: string;
   readonly pressed?: boolean;
@@ -17,7 +23,16 @@ type NodeButtonProps = {
 };
 
 /** The name of a node is its button; it can be clicked all over the node. What else stands there is text beside it. */
-export function NodeButton({ id, name, label, pressed, expanded, onSelect }: NodeButtonProps) {
+export function NodeButton({
+  id,
+  name,
+  idKept = false,
+  isLeftOut = false,
+  label,
+  pressed,
+  expanded,
+  onSelect,
+}: NodeButtonProps) {
   const focusable = useGraph((graph) => graph.focus === id);
   return (
     <button
@@ -27,6 +42,7 @@ export function NodeButton({ id, name, label, pressed, expanded, onSelect }: Nod
       aria-pressed={pressed}
       aria-expanded={expanded}
       aria-label={label}
+      aria-describedby={isLeftOut ? leftOutId : undefined}
       tabIndex={focusable ? 0 : -1}
       onMouseDownCapture={dropFocus}
       onClick={onSelect}
@@ -37,7 +53,17 @@ export function NodeButton({ id, name, label, pressed, expanded, onSelect }: Nod
       onFocus={({ currentTarget }) => hoverFocused(currentTarget, id)}
       onBlur={unhover}
     >
-      {name}
+      {idKept ? <NameWithId name={name} /> : name}
     </button>
+  );
+}
+
+function NameWithId({ name }: { readonly name: string }) {
+  const at = name.indexOf(' (') + 1;
+  return (
+    <span className={styles.withId}>
+      <span className={styles.type}>{name.slice(0, at)}</span>
+      <EndKept className={styles.id} text={name.slice(at)} />
+    </span>
   );
 }

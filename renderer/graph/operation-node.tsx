@@ -14,9 +14,10 @@ import { Badges } from './badges.tsx';
 import type { OperationFlowNode } from './flow-items.ts';
 import { selectNode } from './go.ts';
 import { useGraph } from './graph-state.ts';
-import { useLit } from './lit.ts';
+import { useLeftOut, useLit } from './lit.ts';
 import { NodeButton } from './node-button.tsx';
 import { paintNode } from './node-painter.ts';
+import { passingCount, passingOf } from './passing.ts';
 import { rangeText } from './node-text.ts';
 import { isSmall, THREE_LINES } from './sizes.ts';
 import { type NodePart, tallies, type TallyName } from './write-node.ts';
@@ -30,6 +31,7 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
     ({ selected }) => selected !== null && (holds(node.members, selected) || holds(node.badges, selected)),
   );
   const lit = useLit(id);
+  const isLeftOut = useLeftOut(id);
   const slowest = useGraph(({ laid }) => laid !== null && laid.slowest.includes(id));
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -54,8 +56,10 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       <NodeButton
         id={id}
         name={lineText(node.name, 120)}
+        idKept={node.kind === 'childWorkflow' && node.members.length === 1}
         pressed={selected}
         expanded={opens ? false : undefined}
+        isLeftOut={isLeftOut}
         onSelect={() => selectNode(node)}
       />
       {node.members.length > 1 ? <FoldCount node={node} /> : null}
@@ -69,11 +73,18 @@ function holds(operations: Uint32Array, operation: number): boolean {
   return operations[countUpTo(operations, operation) - 1] === operation;
 }
 
+/** `×2,037` or, where a filter leaves some of them, `3/2,037`. */
 function FoldCount({ node }: { readonly node: GraphNode }) {
   const Glyph = node.iterationsBegan === null ? ChevronsLeftRight : Repeat;
+  const left = useSession((session) => {
+    const passing = passingOf(session);
+    return passing === null ? 0 : passingCount(node, passing);
+  });
   return (
-    <span className={styles.count}>
-      <Glyph size={10} aria-hidden />×{countText(node.members.length)}
+    <span className={styles.count} title={left === 0 ? undefined : `${countText(left)} left by the filter`}>
+      <Glyph size={10} aria-hidden />
+      {left === 0 ? '×' : `${countText(left)}/`}
+      {countText(node.members.length)}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { type OpenRun, type Session, useSession } from '../session/session.ts';
 import { matcherFor } from '../session/search.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Section } from '../ui/section.tsx';
+import { typeEnds } from '../ui/type-ends.ts';
 import { useAfterPaint } from '../ui/after-paint.ts';
 import { type Details, eventWanted, neighbours } from './details.ts';
 import { eventParts } from './event-parts.ts';
@@ -28,12 +29,15 @@ import styles from './event-section.module.css';
 export function EventSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
   const begun = useSession((session) => session.cursor > 0);
   const [raw, setRaw] = useState(false);
-  const type = useCallback(({ cursor }: Session) => typeOf(open.outline, cursor), [open]);
+  const start = useCallback(({ cursor }: Session) => typeEnds(typeOf(open.outline, cursor))[0], [open]);
+  const end = useCallback(({ cursor }: Session) => typeEnds(typeOf(open.outline, cursor))[1], [open]);
   if (!begun) return null;
   const title = (
-    <>
-      <LiveText of={numberText} /> · <LiveText className={styles.type} of={type} />
-    </>
+    <span className={styles.heading}>
+      <LiveText of={numberText} />
+      <LiveText className={styles.start} of={start} />
+      <LiveText className={styles.end} of={end} />
+    </span>
   );
   return (
     <Section id="event" title={title} aside={<Modes raw={raw} onChoose={setRaw} />}>
@@ -43,7 +47,7 @@ export function EventSection({ open, details }: { readonly open: OpenRun; readon
 }
 
 function numberText({ cursor }: Session): string {
-  return `Event ${countText(cursor)}`;
+  return `Event ${countText(cursor)} · `;
 }
 
 function Modes({ raw, onChoose }: { readonly raw: boolean; readonly onChoose: (raw: boolean) => void }) {

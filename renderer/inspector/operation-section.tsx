@@ -21,6 +21,7 @@ import { ShownValueView } from '../ui/values/shown-value-view.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import stale from '../ui/stale.module.css';
+import { Fact } from './fact.tsx';
 import styles from './operation-section.module.css';
 
 export function OperationSection({ open, details }: { readonly open: OpenRun; readonly details: Details }) {
@@ -85,15 +86,6 @@ function Facts({ outline, operation }: { readonly outline: Outline; readonly ope
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

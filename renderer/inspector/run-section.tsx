@@ -13,6 +13,7 @@ import { FailureView } from '../ui/values/failure-view.tsx';
 import { ShownValueView } from '../ui/values/shown-value-view.tsx';
 import { Relations } from './relations.tsx';
 import { SeqLink } from '../ui/seq-link.tsx';
+import { Fact } from './fact.tsx';
 import styles from './run-section.module.css';
 
 /** The run as a whole, independent of the cursor: input and result, identity, place and time, relatives. */
@@ -101,15 +102,6 @@ function Part({ title, at, children }: PartProps) {
       </h3>
       {children}
     </div>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

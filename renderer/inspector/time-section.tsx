@@ -9,16 +9,11 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { KindGlyph } from '../ui/kind-glyph.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { Section } from '../ui/section.tsx';
+import { ShareBar, ShareLegend } from '../ui/share-parts.tsx';
+import table from '../ui/shares-table.module.css';
 import styles from './time-section.module.css';
 
 const most = 12;
-const legend = [
-  ['run', 'run'],
-  ['schedule-to-start', 'schedule-to-start'],
-  ['retry', 'retries and back-off'],
-  ['unknown', 'not known'],
-] as const;
-
 /** Along the critical path, whatever the cursor: what the run waited for, and for how long. */
 export function TimeSection({ open }: { readonly open: OpenRun }) {
   const critical = useSession((session) => session.critical);
@@ -42,20 +37,14 @@ export function TimeSection({ open }: { readonly open: OpenRun }) {
 function Shares({ outline: newest }: { readonly outline: Outline }) {
   const outline = useDeferredValue(newest);
   const { totalMs, shares } = useMemo(() => runShares(outline), [outline]);
-  if (totalMs === null) return <p className={styles.none}>Times are missing in this run.</p>;
-  if (shares.length === 0) return <p className={styles.none}>Nothing took time.</p>;
+  if (totalMs === null) return <p className={table.none}>Times are missing in this run.</p>;
+  if (shares.length === 0) return <p className={table.none}>Nothing took time.</p>;
   const rest = shares.slice(most).reduce((sum, share) => sum + share.totalMs, 0);
   return (
-    <table className={styles.table}>
+    <table className={`${table.table} ${styles.table}`}>
       <caption>
         {durationText(totalMs)} in all
-        <span className={styles.legend}>
-          {legend.map(([part, word]) => (
-            <span key={part} className={styles.entry}>
-              <i data-part={part} /> {word}
-            </span>
-          ))}
-        </span>
+        <ShareLegend />
       </caption>
       <tbody>
         {shares.slice(0, most).map((share) => (
@@ -74,9 +63,8 @@ function Shares({ outline: newest }: { readonly outline: Outline }) {
 }
 
 function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: number }) {
-  const { kind, name, longest, scheduleToStartMs, retryMs, unknownMs } = share;
+  const { kind, name, longest } = share;
   const label = lineText(name, 60);
-  const runMs = share.totalMs - scheduleToStartMs - retryMs - unknownMs;
   return (
     <tr>
       <th scope="row" title={partsText(share)}>
@@ -93,20 +81,7 @@ function Row({ share, totalMs }: { readonly share: RunShare; readonly totalMs: n
             {label}
           </button>
         )}
-        <span className={styles.bar} aria-hidden>
-          {(
-            [
-              ['schedule-to-start', scheduleToStartMs],
-              ['retry', retryMs],
-              ['unknown', unknownMs],
-              ['run', runMs],
-            ] as const
-          ).map(([part, ms]) =>
-            ms <= 0 ? null : (
-              <i key={part} data-part={part} style={{ width: `${(ms / Math.max(1, totalMs)) * 100}%` }} />
-            ),
-          )}
-        </span>
+        <ShareBar share={share} fullMs={totalMs} />
       </th>
       <td>{durationText(share.totalMs)}</td>
       <td>{shareText(share.totalMs, totalMs)}</td>

@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react';
-import { LockOpen, TriangleAlert } from 'lucide-react';
+import { LockOpen } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { countText } from '../../engine/model/duration.ts';
 import { cancelDecoding, decodeRun, useCodec } from '../session/codec-acts.ts';
@@ -7,7 +7,8 @@ import { useShell } from '../session/shell-state.ts';
 import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
-import { lineText } from '../ui/plain-text.ts';
+import formed from '../ui/form-dialog.module.css';
+import { Problem } from '../ui/problem.tsx';
 import { TextField, textIn } from './text-field.tsx';
 import styles from './server-dialog.module.css';
 
@@ -24,7 +25,7 @@ export function CodecDialog() {
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.veil} />
         <Dialog.Content className={dialog.palette} onCloseAutoFocus={giveFocusBack}>
-          <Dialog.Title className={styles.title}>Decode with a codec server</Dialog.Title>
+          <Dialog.Title className={formed.title}>Decode with a codec server</Dialog.Title>
           <Dialog.Description className={styles.words}>
             The encoded payloads of this run are sent to this server. What it answers is held in memory until Retrace
             ends; it is never stored or exported.
@@ -65,12 +66,7 @@ function CodecForm() {
         type="password"
         hint="Bearer …"
       />
-      {error === null ? null : (
-        <p className={styles.problem} role="alert">
-          <TriangleAlert size={14} aria-hidden />
-          <span>{lineText(error, 1000)}</span>
-        </p>
-      )}
+      {error === null ? null : <Problem text={error} />}
       <div className={styles.acts}>
         <span role="status">{decoded === null ? '' : `${countText(decoded)} decoded …`}</span>
         <button type="button" className={control.bordered} onClick={close}>

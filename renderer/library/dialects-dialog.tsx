@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { Check, FolderOpen, TriangleAlert } from 'lucide-react';
+import { Check, FolderOpen } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { OwnDialects } from '../../engine/model/api.ts';
 import { browse } from '../session/code/ask-code.ts';
@@ -10,6 +10,7 @@ import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import form from '../ui/form-dialog.module.css';
+import { Problem } from '../ui/problem.tsx';
 import styles from './dialects-dialog.module.css';
 
 const close = (): void => useShell.setState({ dialog: null });
@@ -106,14 +107,5 @@ function Taken({ own: { folder, dialects } }: { readonly own: OwnDialects }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Problem({ text }: { readonly text: string }) {
-  return (
-    <p className={styles.problem} role="alert">
-      <TriangleAlert size={14} aria-hidden />
-      <span>{lineText(text, 1000)}</span>
-    </p>
   );
 }

@@ -60,7 +60,7 @@ export const RunLine = memo(function RunLine({
         <Glyph size={14} role="img" aria-label={word} />
       </span>
       <span className={styles.names}>
-        <EndKept className={styles.id} text={lineText(run.name ?? run.workflowId ?? run.source, 120)} />
+        <EndKept text={lineText(run.name ?? run.workflowId ?? run.source, 120)} />
         <small className={styles.when}>
           {shared || run.workflowId === null ? (
             <span className={styles.runId}>…{lineText(run.runId.slice(-8))} </span>

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Download, List, TriangleAlert } from 'lucide-react';
+import { Download, List } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ServerPlace } from '../../engine/model/server.ts';
 import { choose, chooseAll, fetchChosen, listServer, lookForKey, useServers } from '../session/server-acts.ts';
@@ -10,6 +10,8 @@ import { giveFocusBack } from '../ui/focus-back.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import { lineText } from '../ui/plain-text.ts';
+import formed from '../ui/form-dialog.module.css';
+import { Problem } from '../ui/problem.tsx';
 import { CertificateFields, certificatesIn } from './certificate-fields.tsx';
 import { TextField, textIn } from './text-field.tsx';
 import styles from './server-dialog.module.css';
@@ -24,7 +26,7 @@ export function ServerDialog() {
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.veil} />
         <Dialog.Content className={`${dialog.palette} ${styles.dialog}`} onCloseAutoFocus={giveFocusBack}>
-          <Dialog.Title className={styles.title}>Open from a Temporal server</Dialog.Title>
+          <Dialog.Title className={formed.title}>Open from a Temporal server</Dialog.Title>
           <Dialog.Description className={styles.words}>
             Retrace reads there, and writes nothing. API key and certificates are never stored in the library.
           </Dialog.Description>
@@ -70,12 +72,7 @@ function Place() {
         </button>
       </div>
       <CertificateFields place={place} />
-      {error === null ? null : (
-        <p className={styles.problem} role="alert">
-          <TriangleAlert size={14} aria-hidden />
-          <span>{lineText(error, 1000)}</span>
-        </p>
-      )}
+      {error === null ? null : <Problem text={error} />}
     </form>
   );
 }

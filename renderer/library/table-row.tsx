@@ -35,6 +35,10 @@ export const GroupRow = memo(function GroupRow({ row: { name, count, folded }, l
   );
 });
 
+// The same elements in every line: React passes them over where only texts change.
+const selected = <SquareCheck size={14} role="img" aria-label="selected" />;
+const notSelected = <Square size={14} role="img" aria-label="not selected" />;
+
 type RunProps = Place & {
   readonly row: Extract<TableRow, { type: 'run' }>;
   readonly utc: boolean;
@@ -45,7 +49,6 @@ type RunProps = Place & {
 
 export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, chosen, current, found }: RunProps) {
   const { run, depth, forms } = row;
-  const Mark = chosen ? SquareCheck : Square;
   const called = lineText(run.name ?? run.workflowId ?? run.source, 160);
   const sentence = lineText(run.headline.sentence, 300);
   return (
@@ -63,7 +66,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
       style={{ top }}
     >
       <span role="gridcell" className={styles.mark} data-mark>
-        <Mark size={14} role="img" aria-label={chosen ? 'selected' : 'not selected'} />
+        {chosen ? selected : notSelected}
       </span>
       <span role="gridcell" data-column="status">
         <StatusWord status={shownStatus(run)} />

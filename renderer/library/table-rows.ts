@@ -39,38 +39,56 @@ export type TableView = {
 };
 export type PayloadsFound = { readonly events: number; readonly first: number };
 
-export type TableRow =
-  | { readonly type: 'group'; readonly name: string; readonly count: number; readonly folded: boolean }
-  | { readonly type: 'run'; readonly run: RunSummary; readonly forms: Forms | null; readonly depth: number };
+type GroupRow = {
+  readonly type: 'group';
+  readonly name: string;
+  readonly count: number;
+  readonly folded: boolean;
+};
+type RunRow = {
+  readonly type: 'run';
+  readonly run: RunSummary;
+  readonly forms: Forms | null;
+  readonly depth: number;
+};
+export type TableRow = GroupRow | RunRow;
 
 /** Rows from top to bottom. */
 export function tableRows(runs: readonly RunSummary[], view: TableView): readonly TableRow[] {
-  const forms = formsOf(runs);
-  const texts = textsOf(runs);
-  const wanted: RunSummary[] = [];
+  const wanted = wantedOf(runs, view);
+  if (view.grouping === 'none') return wanted;
+  if (view.grouping === 'family') {
+    const { of } = formsOf(runs);
+    return familyOrder(wanted.map(({ run }) => run)).map(({ run, depth }) => rowOf(run, of, depth));
+  }
+  const rows: TableRow[] = [];
+  for (const [name, members] of Map.groupBy(wanted, ({ run }) => typeOf(run))) {
+    const folded = view.folded.has(name);
+    rows.push({ type: 'group', name, count: members.length, folded });
+    if (!folded) rows.push(...members);
+  }
+  return rows;
+}
+
+/** The rows that pass the filter, in order. */
+function wantedOf(runs: readonly RunSummary[], view: TableView): readonly RunRow[] {
+  const { others } = formsOf(runs);
+  const rows = rowsOf(runs);
   const order = orderOf(runs, view.sort);
   const words = view.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const texts = words.length === 0 ? [] : textsOf(runs);
+  const wanted: RunRow[] = [];
   for (let i = 0; i < order.length; i++) {
     const at = order[view.down ? order.length - 1 - i : i]!;
     const run = runs[at]!;
-    if (!forms.others.has(run.runId) && wants(run, view) && words.every((word) => texts[at]!.includes(word)))
-      wanted.push(run);
+    if (!others.has(run.runId) && wants(run, view) && words.every((word) => texts[at]!.includes(word)))
+      wanted.push(rows[at]!);
   }
-  const rowOf = (run: RunSummary, depth = 0): TableRow => ({
-    type: 'run',
-    run,
-    depth,
-    forms: forms.of.get(run.runId) ?? null,
-  });
-  if (view.grouping === 'none') return wanted.map((run) => rowOf(run));
-  if (view.grouping === 'family') return familyOrder(wanted).map(({ run, depth }) => rowOf(run, depth));
-  const rows: TableRow[] = [];
-  for (const [name, members] of Map.groupBy(wanted, typeOf)) {
-    const folded = view.folded.has(name);
-    rows.push({ type: 'group', name, count: members.length, folded });
-    if (!folded) for (const run of members) rows.push(rowOf(run));
-  }
-  return rows;
+  return wanted;
+}
+
+function rowOf(run: RunSummary, forms: ReadonlyMap<string, Forms>, depth: number): RunRow {
+  return { type: 'run', run, depth, forms: forms.get(run.runId) ?? null };
 }
 
 /** Computes what the first filter, or the first sort by a column, needs of all runs. */
@@ -98,7 +116,11 @@ function wants(run: RunSummary, { statuses, fromMs, toMs, found }: TableView): b
 }
 
 /** Cached data of a list of runs, keyed by the list's identity. */
-type Known = { texts?: readonly string[]; readonly orders: Map<TableColumn, Uint32Array> };
+type Known = {
+  texts?: readonly string[];
+  rows?: readonly RunRow[];
+  readonly orders: Map<TableColumn, Uint32Array>;
+};
 const known = new WeakMap<readonly RunSummary[], Known>();
 
 function knownOf(runs: readonly RunSummary[]): Known {
@@ -113,6 +135,12 @@ function textsOf(runs: readonly RunSummary[]): readonly string[] {
   return (of.texts ??= runs.map((run) =>
     `${run.name ?? ''}\n${run.workflowId ?? ''}\n${run.runId}\n${run.workflowType ?? ''}\n${run.source}\n${run.headline.sentence}`.toLowerCase(),
   ));
+}
+
+/** The row of each run outside of families: made once, so that sorting and filtering make none. */
+function rowsOf(runs: readonly RunSummary[]): readonly RunRow[] {
+  const { of } = formsOf(runs);
+  return (knownOf(runs).rows ??= runs.map((run) => rowOf(run, of, 0)));
 }
 
 /** Indexes of the runs, rising by the column; equal runs rise by start time. */

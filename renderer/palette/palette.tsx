@@ -1,15 +1,15 @@
 import { useMemo, useRef, useState } from 'react';
 import { countText } from '../../engine/model/duration.ts';
 import { Command as Menu } from 'cmdk';
-import { Dialog } from 'radix-ui';
 import { chordText } from '../ui/chords.ts';
 import { type Command, type CommandId, commands, mac } from '../ui/commands.ts';
 import { openRun } from '../session/runs.ts';
 import { moveTo, useSession } from '../session/session.ts';
 import { useShell } from '../session/shell-state.ts';
+import { ChoiceDialog } from '../ui/choice-dialog.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { candidates } from './candidates.ts';
-import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
+import { giveFocusBack } from '../ui/focus-back.ts';
 import styles from '../ui/dialog.module.css';
 
 type PaletteProps = {
@@ -33,20 +33,14 @@ export function Palette(props: PaletteProps) {
     deed?.();
   };
   return (
-    <Dialog.Root open={shown} onOpenChange={(open) => useShell.setState({ dialog: open ? 'palette' : null })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content
-          className={styles.palette}
-          aria-describedby={undefined}
-          onOpenAutoFocus={keepFocus}
-          onCloseAutoFocus={close}
-        >
-          <Dialog.Title className={styles.hidden}>All commands</Dialog.Title>
-          <Choices {...props} act={choose} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ChoiceDialog
+      title="All commands"
+      open={shown}
+      onOpenChange={(open) => useShell.setState({ dialog: open ? 'palette' : null })}
+      onClosed={close}
+    >
+      <Choices {...props} act={choose} />
+    </ChoiceDialog>
   );
 }
 

@@ -40,9 +40,9 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: Scene, hatch
 
 function drawLane(context: CanvasRenderingContext2D, scene: Scene, hatches: Hatches, line: Line, y: number): void {
   const { track, lane } = line;
-  if (track.lanes === 0) drawCurve(context, scene, line, y);
-  else if (lane < track.lanes) new LanePen(context, scene, hatches, line, y).draw();
-  if (lane === Math.max(1, track.lanes) && track.lanes > 0) drawSlowest(context, scene, line, y);
+  if (lane > 0 && lane === linesOf(track) - 1) drawSlowest(context, scene, line, y);
+  else if (track.lanes === 0) drawCurve(context, scene, line, y);
+  else new LanePen(context, scene, hatches, line, y).draw();
 }
 
 class LanePen {
@@ -206,9 +206,9 @@ function drawSlowest(context: CanvasRenderingContext2D, scene: Scene, { track }:
   context.fillText(text, left, y + 9);
 }
 
-/** Each line of the track draws its part of the curve. */
+/** Each line of the track but the last, which has the mark of the slowest, draws its part of the curve. */
 function drawCurve(context: CanvasRenderingContext2D, scene: Scene, { track, lane }: Line, y: number): void {
-  const height = linesOf(track) * ROW - 8;
+  const height = (linesOf(track) - 1) * ROW - 5;
   const bottom = y - lane * ROW + height + 3;
   const counts = countsOf(scene.outline, scene.lines.tracks, track.members);
   const now = xOfTime(scene, cursorTime(scene));

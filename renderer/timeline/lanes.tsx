@@ -17,6 +17,11 @@ import { useTracks } from './track-state.ts';
 import nameStyles from './names.module.css';
 import styles from './lanes.module.css';
 
+/** In CSS, as only the browser knows the height of the view: see `spacerHeight`. */
+function contentHeight(count: number): string {
+  return `calc(${spacerHeight({ count, viewport: 0 }) + AXIS}px + mod(100cqh - ${AXIS}px, ${ROW}px))`;
+}
+
 /** Names at the left, bars at the right, one native scrollbar; the stage paints everything visible. */
 export function Lanes({ outline }: { readonly outline: Outline }) {
   const [place, setPlace] = useState({ left: 0, width: 0 });
@@ -41,7 +46,7 @@ export function Lanes({ outline }: { readonly outline: Outline }) {
           if (pressed(event, page())) event.preventDefault();
         }}
       >
-        <div className={styles.content} style={{ height: spacerHeight({ count: lines.count, viewport: 0 }) + AXIS }}>
+        <div className={styles.content} style={{ height: contentHeight(lines.count) }}>
           <div className={styles.stage}>
             <div className={styles.names} role="presentation">
               <div className={styles.head} aria-hidden>

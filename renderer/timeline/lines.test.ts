@@ -51,6 +51,15 @@ test('an operation stands in the line that says it, or in the lane of its folded
     }),
   ));
 
+test('V301 a fold that takes time has a line below its lanes, or its curve, for the mark of the slowest', () => {
+  const [one, four, curve] = tracks([
+    [5, 1],
+    [5, 4],
+    [5, 0],
+  ]).tracks.map(linesOf);
+  assert.deepEqual([one, four, curve], [2, 5, 3]);
+});
+
 test('lines follow each other without holes; a track is found by its first', () =>
   fc.assert(
     fc.property(sizes, (wanted) => {

@@ -15,17 +15,16 @@ export type Line = {
   readonly isMember: boolean;
 };
 
-/**
- * Minimum number of lines of a track: the first line has its title, the second its times; a curve needs some height.
- */
-const LEAST = 2;
+/** Lines of a track that is drawn as a curve: it needs some height. */
 const CURVE = 3;
+
+/** Number of lines of a track: below its lanes, or its curve, one that marks the slowest. */
 
 export function linesOf({ members, lanes, sums }: Track): number {
   if (members.length === 1) return 1;
   // Operations without duration have no times to show.
   if (lanes === 1 && sums.max === 0) return 1;
-  return lanes === 0 ? CURVE : Math.max(LEAST, lanes);
+  return lanes === 0 ? CURVE : lanes + 1;
 }
 
 export class Lines {

@@ -74,6 +74,8 @@ type Shown = {
   readonly open: boolean;
 };
 
+const noSums = { retried: 0, failed: 0 };
+
 class NameRow {
   readonly element = document.createElement('div');
   readonly #glyphs: Glyphs<OperationKind>;
@@ -81,6 +83,7 @@ class NameRow {
   readonly #name = spanOf(styles.name);
   readonly #fullName = new Text();
   readonly #label = spanOf(styles.label);
+  readonly #retried = spanOf(styles.retried);
   readonly #failed = spanOf(styles.failed);
   readonly #share = spanOf(styles.share);
   readonly #attempts = spanOf(styles.attempts);
@@ -95,7 +98,8 @@ class NameRow {
     this.element.className = styles.row ?? '';
     this.#twist.dataset['arrow'] = '';
     this.#name.append(this.#fullName, this.#label);
-    this.element.append(this.#twist, this.#name, this.#failed, this.#share, this.#attempts, this.#spoken);
+    const marks = [this.#retried, this.#failed, this.#share, this.#attempts];
+    this.element.append(this.#twist, this.#name, ...marks, this.#spoken);
   }
 
   show({ outline, lines, active, selected, path }: Scene, shown: Shown): void {
@@ -141,7 +145,7 @@ class NameRow {
   #identifyTrack(track: Track): void {
     this.element.id = trackOptionId(track.id);
     this.#showGlyph(track.kind);
-    this.#write(track.name, '', `×${countText(track.members.length)}`, track.sums.failed);
+    this.#write(track.name, '', `×${countText(track.members.length)}`, track.sums);
   }
 
   /** Writes the total times of the track's members below its name. */
@@ -151,11 +155,13 @@ class NameRow {
     this.#write('', lane === 1 ? sumsText(track) : lane === 2 ? moreText(track) : '', '');
   }
 
-  #write(name: string, label: string, count: string, failed = 0): void {
+  #write(name: string, label: string, count: string, { retried, failed } = noSums): void {
     this.#fullName.data = name === '' && this.#kind === null ? '' : lineText(name) || '(no name)';
     writeText(this.#label, lineText(label));
     writeText(this.#attempts, count);
     writeHidden(this.#attempts, count === '');
+    writeText(this.#retried, retried > 0 ? `↻ ${countText(retried)}` : '');
+    writeHidden(this.#retried, retried === 0);
     writeText(this.#failed, failed > 0 ? `✕ ${countText(failed)}` : '');
     writeHidden(this.#failed, failed === 0);
   }
@@ -199,26 +205,33 @@ function operationWords(outline: Outline, operation: number, future: boolean): s
 }
 
 function trackWords(track: Track, future: boolean): string[] {
-  const { failed } = track.sums;
+  const { retried, failed } = track.sums;
   return [
     `${countText(track.members.length)} ${kindLook(track.kind).plural}`,
     ...(future ? ['not yet begun'] : []),
+    ...(retried > 0 ? [`${countText(retried)} retried`] : []),
     ...(failed > 0 ? [`${countText(failed)} failed`] : []),
     sumsText(track),
   ];
 }
 
-/** `p50 4.1 ms · p95 9 ms · max 1 s`; '' where no member takes time. */
+/** `p50 4.1 ms · p95 9 ms · max 1 s`, `p50 4 · p95 9 · max 12 ms`; '' where no member takes time. */
 function sumsText({ sums: { p50, p95, max } }: Track): string {
-  return max === 0 ? '' : `p50 ${durationText(p50)} · p95 ${durationText(p95)} · max ${durationText(max)}`;
+  if (max === 0) return '';
+  const [half, most, all] = sharedUnit([p50, p95, max].map(durationText));
+  return `p50 ${half} · p95 ${most} · max ${all}`;
 }
 
-function moreText({ sums: { retried }, lanes, peak }: Track): string {
-  const parts = [
-    lanes === 0 ? `at most ${countText(peak)} at once` : '',
-    retried > 0 ? `${countText(retried)} retried` : '',
-  ];
-  return parts.filter(Boolean).join(' · ');
+/** Of durations of one unit only the last keeps it. */
+function sharedUnit(texts: readonly string[]): readonly string[] {
+  const parts = texts.map((text) => text.split(' '));
+  const unit = parts[0]?.[1];
+  if (parts.some((words) => words.length !== 2 || words[1] !== unit)) return texts;
+  return texts.map((text, i) => (i < texts.length - 1 ? (parts[i]?.[0] ?? text) : text));
+}
+
+function moreText({ lanes, peak }: Track): string {
+  return lanes === 0 ? `at most ${countText(peak)} at once` : '';
 }
 
 function spanOf(className: string | undefined): HTMLSpanElement {

@@ -43,6 +43,16 @@ test('V292 V294 at the top stands the beginning of a row, as long as the wanted 
   assert.equal(scrollToShow(rows, 0, 99, begins), 95 * ROW);
 });
 
+test('V292 scrolled to the end, a whole row is at the top', () => {
+  fc.assert(
+    fc.property(sizes, (rows) => {
+      const top = topOf(rows, spacerHeight(rows) - rows.viewport);
+      assert.ok(Math.abs(top / ROW - Math.round(top / ROW)) < 1e-6);
+      assert.ok(top + rows.viewport >= rows.count * ROW - 1e-6);
+    }),
+  );
+});
+
 test('the height stays below what a browser can lay out', () => {
   assert.ok(spacerHeight({ count: 5_000_000, viewport: 600 }) < 33_000_000);
 });

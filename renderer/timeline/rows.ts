@@ -12,19 +12,28 @@ export type RowPane = { readonly count: number; readonly viewport: number };
 
 /** Height of all rows in the document, in px. */
 export function spacerHeight(rows: RowPane): number {
-  return Math.min(rows.count * ROW, TALLEST);
+  return Math.min(heightOf(rows), TALLEST);
+}
+
+/** Below the last row stays a blank part of a row: scrolled to the end, a whole row is at the top. */
+function heightOf({ count, viewport }: RowPane): number {
+  return count * ROW + (viewport % ROW);
+}
+
+/** The px of the rows at the top of the view that is scrolled to the end. */
+function lastTop(rows: RowPane): number {
+  return Math.max(0, heightOf(rows) - rows.viewport);
 }
 
 /** Pixels of rows per pixel of scrolling. */
 function ratio(rows: RowPane): number {
   const scrollable = spacerHeight(rows) - rows.viewport;
-  return scrollable <= 0 ? 1 : Math.max(1, (rows.count * ROW - rows.viewport) / scrollable);
+  return scrollable <= 0 ? 1 : Math.max(1, lastTop(rows) / scrollable);
 }
 
 /** The px of the rows at the top of the view. */
 export function topOf(rows: RowPane, scrollTop: number): number {
-  const most = Math.max(0, rows.count * ROW - rows.viewport);
-  return Math.max(0, Math.min(scrollTop * ratio(rows), most));
+  return Math.max(0, Math.min(scrollTop * ratio(rows), lastTop(rows)));
 }
 
 export type RowSpan = { readonly first: number; readonly end: number };
@@ -61,5 +70,5 @@ export function scrollToShow(
   let line = row * ROW < top ? row : Math.max(0, Math.ceil(((row + 1) * ROW - rows.viewport) / ROW));
   if (line === row) while (line > 0 && !begins(line) && (row - line + 2) * ROW <= rows.viewport) line--;
   else while (line < row && !begins(line)) line++;
-  return Math.min(line * ROW, Math.max(0, rows.count * ROW - rows.viewport)) / ratio(rows);
+  return Math.min(line * ROW, lastTop(rows)) / ratio(rows);
 }

@@ -1,10 +1,13 @@
+import { memo } from 'react';
 import styles from './end-kept.module.css';
 
 const END = 8;
-const SHORT = 14;
+const SHORT = 12;
+
+type EndKeptProps = { readonly text: string; readonly className?: string | undefined };
 
 /** An id on one line; a long id loses its middle, as ids differ at their ends. */
-export function EndKept({ text, className = '' }: { readonly text: string; readonly className?: string | undefined }) {
+export const EndKept = memo(function EndKept({ text, className = '' }: EndKeptProps) {
   const cut = text.length > SHORT ? text.length - END : text.length;
   return (
     <span className={`${styles.text} ${className}`}>
@@ -12,4 +15,4 @@ export function EndKept({ text, className = '' }: { readonly text: string; reado
       {cut === text.length ? null : <span className={styles.end}>{text.slice(cut)}</span>}
     </span>
   );
-}
+});

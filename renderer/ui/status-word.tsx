@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { OperationStatus } from '../../engine/model/effect.ts';
 import type { ShownStatus } from '../../engine/model/run.ts';
 import { statusLook } from './statuses.ts';
@@ -11,8 +11,11 @@ type StatusWordProps = {
   readonly toneless?: boolean;
 };
 
-/** A status as shape, word and tone; `children` replaces the word; `toneless` inherits the surrounding colour. */
-export function StatusWord({ status, children, toneless = false }: StatusWordProps) {
+/**
+ * A status as shape, word and tone; `children` replaces the word; `toneless` inherits the surrounding colour. Redrawn
+ * only for another status.
+ */
+export const StatusWord = memo(function StatusWord({ status, children, toneless = false }: StatusWordProps) {
   const { word, tone, icon: Icon } = statusLook(status);
   return (
     <span className={toneless ? styles.status : `${styles.status} ${tones.status}`} data-tone={tone}>
@@ -20,4 +23,4 @@ export function StatusWord({ status, children, toneless = false }: StatusWordPro
       {children ?? word}
     </span>
   );
-}
+});

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { Command as Menu } from 'cmdk';
-import { Dialog } from 'radix-ui';
 import { FolderTree, GitBranch, GitCommitHorizontal, Tag, TextCursorInput } from 'lucide-react';
-import { giveFocusBack, keepFocus } from '../ui/focus-back.ts';
 import palette from '../ui/dialog.module.css';
+import { ChoiceDialog } from '../ui/choice-dialog.tsx';
 import { lineText } from '../ui/plain-text.ts';
 import { addRef, addVersion } from '../session/versions/checking.ts';
 import { codeOf } from '../session/versions/columns.ts';
@@ -15,20 +14,9 @@ type ChooseVersionProps = { readonly open: boolean; readonly onOpenChange: (open
 /** Adds a version of the code: the working tree, a branch, a tag, a commit, any typed ref, or another path. */
 export function ChooseVersion({ open, onOpenChange }: ChooseVersionProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={palette.veil} />
-        <Dialog.Content
-          className={palette.palette}
-          aria-describedby={undefined}
-          onOpenAutoFocus={keepFocus}
-          onCloseAutoFocus={giveFocusBack}
-        >
-          <Dialog.Title className={palette.hidden}>Add a version</Dialog.Title>
-          <Choices onDone={() => onOpenChange(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ChoiceDialog title="Add a version" open={open} onOpenChange={onOpenChange}>
+      <Choices onDone={() => onOpenChange(false)} />
+    </ChoiceDialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { useShell } from '../session/shell-state.ts';
 import control from '../ui/control.module.css';
 import dialog from '../ui/dialog.module.css';
 import styles from '../ui/form-dialog.module.css';
+import { Problem } from '../ui/problem.tsx';
 
 type FormDialogProps = {
   readonly title: string;
@@ -40,11 +41,7 @@ export function FormDialog({ title, hint, word, isReady = true, act, children }:
           <Dialog.Title className={styles.title}>{title}</Dialog.Title>
           <form className={styles.form} onSubmit={submit}>
             {children}
-            {problem === null ? null : (
-              <p className={styles.problem} role="alert">
-                {problem}
-              </p>
-            )}
+            {problem === null ? null : <Problem text={problem} />}
             <Dialog.Description className={styles.hint}>{hint}</Dialog.Description>
             <div className={styles.buttons}>
               <button type="button" className={control.bordered} onClick={closeDialog}>

@@ -10,6 +10,7 @@ import { useWork } from '../session/work/work-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { JsonField } from './json-field.tsx';
+import { Problem } from '../ui/problem.tsx';
 import styles from '../ui/form-dialog.module.css';
 
 /** Time in ms without a key before the named file is read. */
@@ -38,11 +39,7 @@ function StartForm() {
       act={start}
     >
       <FileField file={file} onChange={(next) => change({ file: next, ...latestOf(next) })} />
-      {problem === null ? null : (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      {problem === null ? null : <Problem text={problem} />}
       <div className={styles.two}>
         <label className={styles.label}>
           Workflow

@@ -5,6 +5,7 @@ import type { Effect } from '../../model/effect.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../../model/json.ts';
 import type { Dialect, ReadEvent, Said } from '../dialect.ts';
+import { madeEvents } from '../made-events.ts';
 import { EventDecoder } from './decode-event.ts';
 import { type AqEvent, msOf, timeOf } from './event.ts';
 import { explain } from './explain.ts';
@@ -92,16 +93,13 @@ function withoutBookkeeping(value: Json): Json {
 export const actionqueue: Dialect = {
   id: 'actionqueue',
   // Records are not JSON objects, so a list of JSON objects is never an ActionQueue log.
-  recognises: () => false,
+  ...madeEvents,
   describe: () => 'ActionQueue log, version 5',
   parse,
   text: (payload) => Buffer.from(JSON.stringify(parse(payload))),
   read,
   // The container reports gaps and disorder, with their meaning.
-  position: () => undefined,
   identify: (identity) => identity,
-  identifyHolder: () => ({}),
-  checkHolder: () => [],
   isStart: () => true,
   // The clock is the engine's own; a late record states when it was due.
   recordsLate: () => false,

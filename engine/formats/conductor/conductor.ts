@@ -14,6 +14,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
+import { madeEvents } from '../made-events.ts';
 import { otherFields, type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJsonLegibly } from '../json-payload.ts';
@@ -207,14 +208,11 @@ const replaced: ReplacedFields = {
 export const conductor: Dialect = {
   id: 'conductor',
   // Documents contain no events: the container makes them.
-  recognises: () => false,
+  ...madeEvents,
   describe: () => 'Conductor execution',
   parse: parseJsonLegibly,
   read,
-  position: () => undefined,
   identify,
-  identifyHolder: () => ({}),
-  checkHolder: () => [],
   isStart: (type) => type === 'WorkflowStarted',
   recordsLate: () => true,
   decode: (value) => value,

@@ -16,6 +16,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import { type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
+import { madeEvents } from '../made-events.ts';
 import { type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
@@ -236,14 +237,11 @@ const replaced: ReplacedFields = {
 export const dbos: Dialect = {
   id: 'dbos',
   // Events come from rows of several tables: the container joins them.
-  recognises: () => false,
+  ...madeEvents,
   describe: () => 'DBOS system database',
   parse: parseJson,
   read,
-  position: () => undefined,
   identify,
-  identifyHolder: () => ({}),
-  checkHolder: () => [],
   isStart: (type) => type === 'WorkflowStarted',
   // Steps run in parallel, and rows are in the order of the calls.
   recordsLate: () => true,

@@ -15,6 +15,7 @@ import type { Explanation } from '../../model/explanation.ts';
 import { isArray, isObject, type Json, type JsonObject, numberOf, objectOf, stringOf } from '../../model/json.ts';
 import { finiteMs } from '../../model/moment.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
+import { madeEvents } from '../made-events.ts';
 import { otherFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
@@ -221,14 +222,11 @@ function compared(raw: Json): ComparedParts {
 export const langgraph: Dialect = {
   id: 'langgraph',
   // Rows of two tables make its events: its container joins them.
-  recognises: () => false,
+  ...madeEvents,
   describe: () => 'LangGraph checkpoints',
   parse: parseJson,
   read,
-  position: () => undefined,
   identify,
-  identifyHolder: () => ({}),
-  checkHolder: () => [],
   isStart: (type) => type === 'Checkpoint',
   recordsLate: () => true,
   decode,

@@ -9,6 +9,7 @@ import { isArray, isObject, type Json, type JsonObject, numberOf, objectOf, stri
 import { finiteMs } from '../../model/moment.ts';
 import { writtenTimeMs } from '../../model/written-time.ts';
 import type { Dialect, Identity, ReadEvent } from '../dialect.ts';
+import { madeEvents } from '../made-events.ts';
 import { type ReplacedFields, replaceFields } from '../event-fields.ts';
 import { oddTime } from '../event-time.ts';
 import { parseJson } from '../json-payload.ts';
@@ -324,14 +325,11 @@ function replaceValues(event: Json, replacer: Parameters<Dialect['replaceValues'
 export const restate: Dialect = {
   id: 'restate',
   // Rows of several tables make its events: its container joins them.
-  recognises: () => false,
+  ...madeEvents,
   describe: () => 'Restate journal',
   parse: parseJson,
   read,
-  position: () => undefined,
   identify,
-  identifyHolder: () => ({}),
-  checkHolder: () => [],
   isStart: (type) => type === 'Invocation' || type === 'Command: Input',
   recordsLate: () => true,
   decode,

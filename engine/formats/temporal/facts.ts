@@ -1,6 +1,7 @@
 // A Temporal event's facts about its run as a whole: place, time limits, SDK and build, size of the history.
 
 import type { RunFact } from '../../model/api.ts';
+import { durationText } from '../../model/duration.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { objectOf, stringOf } from '../../model/json.ts';
 import { readTemporalEvent } from './event.ts';
@@ -42,7 +43,7 @@ function ofWorker(attributes: JsonObject): readonly RunFact[] {
 /** Drops unset facts: writers that spell out defaults write empty texts and zeros. */
 function said(facts: Readonly<Record<string, string | undefined>>): readonly RunFact[] {
   return Object.entries(facts).flatMap(([name, value]) =>
-    value === undefined || value === '' || value === '0' || value === '0s' ? [] : [{ name, value }],
+    value === undefined || value === '' || value === '0' ? [] : [{ name, value }],
   );
 }
 
@@ -55,10 +56,13 @@ function textOf(value: Json | undefined): string | undefined {
   return count === undefined ? undefined : String(count);
 }
 
-/** `30s`, also from `{seconds: 30}`. */
+/** `30 s`, `7 d`, from `30s` or `{seconds: 30}`; undefined for none, which is 0. Any other text as it is. */
 function timeOf(value: Json | undefined): string | undefined {
-  const seconds = countOf(objectOf(value)['seconds']);
-  return stringOf(value) ?? (seconds === undefined ? undefined : `${seconds}s`);
+  const text = stringOf(value);
+  const [, digits] = /^(\d+(?:\.\d+)?)s$/.exec(text ?? '') ?? [];
+  const seconds = digits === undefined ? countOf(objectOf(value)['seconds']) : Number(digits);
+  if (seconds === undefined) return text;
+  return seconds === 0 ? undefined : durationText(seconds * 1000);
 }
 
 function bytesOf(value: Json | undefined): string | undefined {

@@ -2,6 +2,7 @@
 
 import { scopeOf } from '../compare/identities.ts';
 import { countUpTo } from '../cursor.ts';
+import { countText } from '../duration.ts';
 import type { OperationKind } from '../effect.ts';
 import { titleOf } from '../graph/graph-node.ts';
 import { equalityClasses } from '../graph/graph-names.ts';
@@ -31,7 +32,7 @@ export type Group = {
 export function groupsOf(outline: Outline, operations: Uint32Array, by: Grouping, graph: () => Graph): Group[] {
   const isTask = (operation: number): boolean => outline.operations.kind[operation] === kindIndex.workflowTask;
   const work = operations.filter((operation) => !isTask(operation));
-  const groups = gather(work, by, groupKey(outline, by, graph), (members) => groupName(outline, by, members));
+  const groups = gather(work, by, groupKey(outline, by, graph), groupNames(outline, by, graph));
   const tasks = operations.filter(isTask);
   const began = (members: Uint32Array): Uint32Array | null =>
     by === 'graph' ? (graph().nodes[graph().nodeOf[members[0]!]!]?.iterationsBegan ?? null) : null;
@@ -76,7 +77,14 @@ function groupKey(outline: Outline, by: Grouping, graph: () => Graph): Key {
     const { nodeOf } = graph();
     return (operation) => nodeOf[operation]!;
   }
-  if (by === 'iteration') return iterationKey(outline, graph());
+  if (by === 'iteration') {
+    const { nodeOf } = graph();
+    const iterationOf = iterations(outline, graph());
+    return (operation) => {
+      const iteration = iterationOf(operation);
+      return iteration === null ? nodeOf[operation]! : `${iteration.loop} ${iteration.number}`;
+    };
+  }
   const classes = equalityClasses(outline, 'exact');
   if (by === 'type') return (operation) => classes[operation]!;
   if (by === 'handler') return (operation) => `${handlerOf(outline, operation)}:${classes[operation]!}`;
@@ -103,14 +111,16 @@ function aboutOf(outline: Outline, operation: number): number {
   return outline.operations.about[operation]!;
 }
 
-/** Groups operations by iteration of their outermost loop, and operations outside loops as the graph does. */
-function iterationKey(outline: Outline, graph: Graph): Key {
+type Iteration = { readonly loop: string; /** Counted from 1. */ readonly number: number };
+
+/** The iteration of an operation's outermost loop; null for operations outside loops. */
+function iterations(outline: Outline, graph: Graph): (operation: number) => Iteration | null {
   const loops = graph.nodes.map((node) => outermostLoop(graph, node));
   return (operation) => {
-    const node = graph.nodeOf[operation]!;
-    const loop = loops[node];
-    if (loop === undefined) return node;
-    return `${loop.id} ${Math.max(1, countUpTo(loop.iterationsBegan, outline.operations.openedAt[operation]!))}`;
+    const loop = loops[graph.nodeOf[operation]!];
+    if (loop === undefined) return null;
+    const number = Math.max(1, countUpTo(loop.iterationsBegan, outline.operations.openedAt[operation]!));
+    return { loop: loop.id, number };
   };
 }
 
@@ -124,10 +134,24 @@ function outermostLoop({ frames }: Graph, node: GraphNode): Loop | undefined {
   return found;
 }
 
-function groupName(outline: Outline, by: Grouping, members: Uint32Array): string {
-  const [first = 0] = members;
-  if (by === 'child' && isForAnother(outline, first)) return fullNameOf(outline, first);
-  if (by !== 'handler') return titleOf(outline, members);
-  const handler = handlerOf(outline, first);
-  return handler === '' ? titleOf(outline, members) : `${handler} › ${titleOf(outline, members)}`;
+function groupNames(outline: Outline, by: Grouping, graph: () => Graph): (members: Uint32Array) => string {
+  const iterationOf = by === 'iteration' ? iterations(outline, graph()) : () => null;
+  return (members) => {
+    const [first = 0] = members;
+    if (by === 'child' && isForAnother(outline, first)) return fullNameOf(outline, first);
+    const iteration = iterationOf(first);
+    if (iteration !== null) return `iteration ${countText(iteration.number)}: ${namesIn(outline, members)}`;
+    const handler = by === 'handler' ? handlerOf(outline, first) : '';
+    return handler === '' ? titleOf(outline, members) : `${handler} › ${titleOf(outline, members)}`;
+  };
+}
+
+const mostNames = 3;
+
+/** `fetchPage, store`, in order of opening. */
+function namesIn(outline: Outline, members: Uint32Array): string {
+  const names = new Set<string>();
+  for (const operation of members) if (names.size <= mostNames) names.add(nameOf(outline, operation));
+  const shown = [...names].slice(0, mostNames).join(', ');
+  return names.size > mostNames ? `${shown}, …` : shown;
 }

@@ -147,6 +147,14 @@ suite('which rows there are', () => {
     assert.ok(rows.every(({ members }) => members.length === 3));
   });
 
+  test('V304 an iteration says which it is, and what is in it', () => {
+    const made = tracks(loop(30), 'iteration').tracks.filter(({ kind }) => kind !== 'workflowTask');
+    assert.deepEqual(
+      [made[0]!, made[16]!, made.at(-1)!].map(({ name }) => name),
+      ['iteration 1: charge, ship', 'iteration 17: charge, ship', 'iteration 30: charge, ship'],
+    );
+  });
+
   test('V205 a row keeps its id while its run grows', () =>
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 40 }), fc.integer({ min: 1, max: 20 }), (times, more) => {
