@@ -165,8 +165,8 @@ export type Effect =
       /** The run's code does not begin before this time (a delayed start, a retry's back-off), ms since 1970. */
       readonly beginsAtMs?: number;
       /**
-       * What the run waits for by its source's own word, in words that continue "Waits for", until something opens:
-       * its turn in a queue, its next attempt.
+       * What the run waits for by its source's own word, in words that continue "Waits for", until something opens
+       * or what is open moves on: its turn in a queue, its next attempt.
        */
       readonly awaits?: string;
       readonly input?: Json;

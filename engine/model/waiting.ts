@@ -171,8 +171,7 @@ export class WaitFinder {
   #asSaid(seq: Seq, waiting: Waiting): Waiting {
     const said = lastStatus(this.#outline, seq);
     if (said?.awaits === undefined || waiting.type === 'unknown') return waiting;
-    const { openedAt } = this.#outline.operations;
-    if (waiting.operations.some((operation) => openedAt[operation]! > said.seq)) return waiting;
+    if (waiting.operations.some((operation) => lastWordOf(this.#outline, operation, seq) > said.seq)) return waiting;
     return { ...waiting, type: 'said', since: said.seq, operations: [], untilMs: said.beginsAtMs ?? null };
   }
 

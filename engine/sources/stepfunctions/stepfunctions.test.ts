@@ -5,6 +5,7 @@ import test from 'node:test';
 import { runCommandLine } from '../../host/command-line.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { nameOf, finalStatusOf } from '../../model/outline.ts';
+import { waitFinderOf } from '../../model/waiting.ts';
 import { retrace } from '../../testing/command-line.ts';
 import { sharedFiles } from '../../testing/corpus.ts';
 import { fuzz } from '../../testing/fuzzed.ts';
@@ -174,6 +175,30 @@ test('F42 a page says that it is one; a Fail state has failed where it was enter
   assert.equal(finalStatusOf(outline, 0), 'failed');
   const file = fileIn(scratchFolder(context), 'page.json', JSON.stringify({ events, nextToken: 't' }));
   assert.match((await retrace('show', file)).out, /goes on behind event 2, which is the last here/);
+});
+
+test('F42 F67 a map run that is redriven is what the execution waits for again, not the next state', async (context) => {
+  const [arn, failed] = [
+    'arn:aws:states:eu-west-1:1:mapRun:m/each:1',
+    { error: 'States.ItemReaderFailed', cause: 'gone' },
+  ];
+  const redriven = history(
+    ['ExecutionStarted', 0, 'executionStarted', { input: '{}' }],
+    ['MapStateEntered', 1, entered, { name: 'each', input: '{}' }],
+    ['MapRunStarted', 2, 'mapRunStarted', { mapRunArn: arn }],
+    ['MapRunFailed', 3, 'mapRunFailed', failed],
+    ['ExecutionFailed', 4, 'executionFailed', failed],
+    ['ExecutionRedriven', 0, 'executionRedriven', { redriveCount: 1 }],
+    ['MapRunRedriven', 3, 'mapRunRedriven', { mapRunArn: arn, redriveCount: 1 }],
+  );
+  const engine = openEngine(context);
+  const run = onlyRun(await importText(engine, redriven));
+  const { outline } = await engine.reader(run.runId);
+  const waits = (seq: number): unknown => {
+    const waiting = waitFinderOf(outline).at(seq);
+    return waiting && [waiting.type, ...waiting.operations.map((operation) => nameOf(outline, operation))];
+  };
+  assert.deepEqual([waits(5), waits(6), waits(7)], [null, ['said'], ['operations', 'each', 'map run']]);
 });
 
 test('F42 every recorded history opens, is stepped through both ways, given back, and ends as its last event says', async (context) => {
