@@ -8,14 +8,17 @@ import { build, createBuilder } from 'vite';
 import { measureActionQueue } from './actionqueue.ts';
 import { measureCommandLine } from './command-line.ts';
 import { measureComparing } from './compare.ts';
+import { measureDevServer } from './devserver.ts';
 import { measureEventLog } from './event-log.ts';
 import { measureGraph } from './graph.ts';
 import { measureTracks } from './tracks.ts';
 import { measureGrowth } from './growth.ts';
-import { longHistory, millionEvents, scratch } from './histories.ts';
+import { listedHistory, longHistory, millionEvents, scratch } from './histories.ts';
+import { measureLive } from './live.ts';
 import { measureOpening } from './opening.ts';
 import { measureLines } from './lines.ts';
 import { root } from './program.ts';
+import { measureProtobuf } from './protobuf.ts';
 import { measureReplay } from './replay.ts';
 import { measureScrolling } from './scrolling.ts';
 import type { Row } from './statistics.ts';
@@ -37,10 +40,24 @@ const parts = {
   lines: async () => measureLines(),
   actionqueue: async () => await measureActionQueue(),
   replay: async () => await measureReplay(),
+  protobuf: async () => await measureProtobuf(longHistory()),
+  devserver: async () => await measureDevServer(),
+  live: async () => await measureLive(listedHistory()),
 } as const;
 
 /** Parts that measure modules, not the built program. */
-const withoutProgram = ['graph', 'tracks', 'compare', 'log', 'lines', 'actionqueue', 'replay'];
+const withoutProgram = [
+  'graph',
+  'tracks',
+  'compare',
+  'log',
+  'lines',
+  'actionqueue',
+  'replay',
+  'protobuf',
+  'devserver',
+  'live',
+];
 
 async function buildProgram(): Promise<void> {
   const builder = await createBuilder({ logLevel: 'error', configFile: join(root, 'vite.config.ts') });

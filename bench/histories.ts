@@ -9,10 +9,15 @@ import { gunzipSync } from 'node:zlib';
 
 export const scratch = mkdtempSync(join(tmpdir(), 'retrace-bench-'));
 
-const longestReal = resolve(
-  import.meta.dirname,
-  '../../shared/corpus/temporal-devserver/exports/feed-at-the-limit__72b0537c.json.gz',
-);
+/** Runs of a real dev server. */
+export const devServer = resolve(import.meta.dirname, '../../shared/corpus/temporal-devserver');
+const longestReal = join(devServer, 'exports/feed-at-the-limit__72b0537c.json.gz');
+/** The longest run of the dev server's database, as JSON. */
+export const longestListed = {
+  workflowId: 'turnstile-over-20k',
+  path: join(devServer, 'exports/turnstile-over-20k__fd76e055.json.gz'),
+  events: 20_680,
+};
 const longestEvents = 51_199;
 
 export type Measured = { readonly path: string; readonly what: string };
@@ -26,6 +31,14 @@ export function longHistory(): Measured {
   }
   writeFileSync(path, JSON.stringify({ events: [...feed(longestEvents)].slice(0, longestEvents) }, null, 2));
   return { path, what: 'a made feed, 51,199 events' };
+}
+
+/** 20,680 events. */
+export function listedHistory(): Measured {
+  if (!existsSync(longestListed.path)) return longHistory();
+  const path = join(scratch, 'listed.json');
+  writeFileSync(path, gunzipSync(readFileSync(longestListed.path)));
+  return { path, what: 'turnstile-over-20k, 20,680 events' };
 }
 
 /** The pattern of a feed: a signal wakes the code, which runs an activity, endlessly. */

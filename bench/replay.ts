@@ -2,9 +2,13 @@
 // allows.
 
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Json } from '../engine/model/json.ts';
+import { inLanes, type ReplayLane } from '../engine/replay/check/replay-pool.ts';
 import { Replayer } from '../engine/replay/replayer.ts';
+import type { Bundle } from '../engine/sandbox/bundle.ts';
 import { bundleCode } from '../engine/sandbox/temporal/bundle.ts';
 import { sharedFile, textOf } from '../engine/testing/corpus.ts';
 import { RecordedRun } from '../engine/testing/replay/recorded-run.ts';
@@ -28,7 +32,7 @@ export async function steps(count) {
   return sum;
 }`;
 
-type Code = { readonly workflowsPath: string; readonly replayer: Replayer };
+type Code = { readonly workflowsPath: string; readonly bundle: Bundle; readonly replayer: Replayer };
 type Measured = { readonly what: string; readonly events: readonly Json[]; readonly least: number };
 
 export async function measureReplay(): Promise<readonly Row[]> {
@@ -50,7 +54,8 @@ function folderFor(name: string): string {
 }
 
 async function codeOf(workflowsPath: string): Promise<Code> {
-  return { workflowsPath, replayer: new Replayer(await bundleCode({ workflowsPath })) };
+  const bundle = await bundleCode({ workflowsPath });
+  return { workflowsPath, bundle, replayer: new Replayer(bundle) };
 }
 
 function stepsOf(about: number): readonly Json[] {
@@ -121,13 +126,15 @@ function ratioOf(ours: number, theirs: number, least: number, unit: string): Pic
   };
 }
 
-/** Many short ones, one behind the other. */
-async function corpusRow({ workflowsPath, replayer }: Code): Promise<Row> {
+/** Many short ones, on all cores, as `check` replays them. */
+async function corpusRow({ workflowsPath, bundle }: Code): Promise<Row> {
   const histories = Array.from({ length: corpusOf }, () => stepsOf(100));
   const count = histories.reduce((sum, { length }) => sum + length, 0);
-  const given = histories.map(bytesOf);
+  const replay = async (payloads: readonly Uint8Array[], lane: ReplayLane): Promise<void> =>
+    void (await lane.with(bundle, (replayer) => replayer.replay({ payloads, workflowId: 'fake' })));
+  const given = Readable.from(histories.map(bytesOf)) as AsyncIterable<readonly Uint8Array[]>;
   const begun = performance.now();
-  for (const payloads of given) await replayer.replay({ payloads, workflowId: 'fake' });
+  await inLanes(given, availableParallelism(), replay);
   const ours = (count / (performance.now() - begun)) * 1000;
   const row = { what: `${corpusOf} histories of 100 events, over Worker.runReplayHistories`, target: '≥ 30 ×' };
   if (!isInstalled) return notInstalled(row);

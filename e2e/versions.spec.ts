@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodePage } from './code-page.ts';
+import { ComparePage } from './compare-page.ts';
 import { writeChangedCode, writeOrders } from './changed-code.ts';
 import { inHash } from './fixtures.ts';
 import { expectReadable } from './readable.ts';
@@ -103,6 +104,14 @@ test('I changed a workflow, show me what breaks', async ({ versions, retrace, co
     await expect(code.verdict).toContainText('Nondeterminism');
     await expect(code.line('await bill(item);')).toContainText('diverges here');
     await retrace.press('Backspace');
+    await expect(versions.here).toContainText('nondeterminism');
+  });
+
+  await test.step('both histories as runs, side by side, and back', async () => {
+    await versions.grid.focus();
+    await retrace.press('b');
+    await expect(new ComparePage(retrace).summary).toContainText('made by code');
+    await retrace.press('Escape');
     await expect(versions.here).toContainText('nondeterminism');
   });
 

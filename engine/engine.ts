@@ -279,7 +279,6 @@ export class Engine implements Api {
     this.#code.made(run)?.summary ?? (await this.#catalog.find(run));
 
   replayRun = this.#ofCode('replayRun');
-  ownRun = this.#ofCode('ownRun');
   offeredCode = this.#ofCode('offeredCode');
   findModules = this.#ofCode('findModules');
   codeRules = this.#ofCode('codeRules');
@@ -294,6 +293,9 @@ export class Engine implements Api {
 
   checkRuns: Api['checkRuns'] = (params, { signal, progress }) =>
     this.#code.check(params, { progress, signal: this.#ending(signal) });
+
+  ownRun: Api['ownRun'] = (params, { signal, progress }) =>
+    this.#code.ownRun(params, { progress, signal: this.#ending(signal) });
 
   bisectRun: Api['bisectRun'] = (params, { signal, progress }) =>
     this.#code.bisect(params, { progress, signal: this.#ending(signal) });

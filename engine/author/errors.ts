@@ -64,27 +64,46 @@ export function failureOf(error: unknown, depth = 0): NativeFailure {
   if (error instanceof OperationFailed)
     return { kind: 'application', message: error.message, operation: error.operation, cause: error.failure };
   if (error instanceof Cancelled) return { kind: 'cancelled', message: error.message };
-  if (!(error instanceof Error)) return { kind: 'application', message: textOf(error) };
-  const { message, stack, cause } = error;
-  const { kind, details } = error as { kind?: unknown; details?: Json };
+  if (!isErrorLike(error)) return { kind: 'application', message: textOf(error) };
+  const [name, message, kind, stack] = ['name', 'message', 'kind', 'stack'].map((field) => fieldOf(error, field));
+  const [details, cause] = [jsonOf(fieldOf(error, 'details')), fieldOf(error, 'cause')];
   return {
     kind: typeof kind === 'string' && kind !== '' ? kind : 'application',
-    message: message === '' ? error.name : message,
+    message: textOf(message === '' ? name : message),
     ...(typeof stack === 'string' && { stack }),
     ...(error instanceof NonRetryable && { nonRetryable: true }),
-    ...(isJson(details) && { details }),
+    ...(details !== undefined && { details }),
     ...(cause !== undefined && depth < 20 && { cause: failureOf(cause, depth + 1) }),
   };
 }
 
-function isJson(value: unknown): value is Json {
-  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+/** Errors of other realms and copies of the package are no instances of these classes. */
+function isErrorLike(error: unknown): boolean {
+  return error instanceof Error || (typeof error === 'object' && typeof fieldOf(error, 'message') === 'string');
 }
 
-function textOf(error: unknown): string {
-  if (typeof error === 'string') return error;
+/** A field of whatever was thrown; undefined where it has none, or reading it throws. */
+export function fieldOf(error: unknown, name: string): unknown {
   try {
-    return JSON.stringify(error) ?? String(error);
+    return (error as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonOf(value: unknown): Json | undefined {
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch (error) {
+    return `no JSON: ${textOf(fieldOf(error, 'message'))}`;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? String(value);
   } catch {
     return 'something that is no error was thrown';
   }

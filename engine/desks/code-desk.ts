@@ -3,6 +3,7 @@
 import type { Caller, CallName, Params, Result } from '../model/api.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { ToldCommit } from '../model/replay/bisected.ts';
+import type { ToldEvents } from '../model/replay/call.ts';
 import type { CheckProgress } from '../model/replay/checked.ts';
 import type { ReplayedRuns } from '../replay/replayed-runs.ts';
 import { MadeRuns } from '../runs/made-runs.ts';
@@ -21,7 +22,6 @@ type Answer<N extends CallName> = (params: Params<N>, signal: AbortSignal) => Pr
 
 export type CodeCall =
   | 'replayRun'
-  | 'ownRun'
   | 'offeredCode'
   | 'findModules'
   | 'codeRules'
@@ -54,10 +54,6 @@ export class CodeDesk implements CodeAnswers {
   readonly replayRun = this.#answer<'replayRun'>((runs, { run, ...asked }, signal) =>
     runs.replay(run, { ...asked, signal }),
   );
-  readonly ownRun = this.#answer<'ownRun'>(async (runs, { run, ...asked }, signal) => {
-    const { origin, ...made } = await runs.ownRun(run, { ...asked, signal });
-    return { run: (await this.#made.keep(made, { ...origin, importedAtMs: Date.now() })).summary };
-  });
   readonly offeredCode = this.#answer<'offeredCode'>((runs, { run }) => runs.offer(run, this.#options.samplesFolder));
   readonly findModules = this.#answer<'findModules'>(async (runs, { run, code }) => ({
     modules: await runs.modules(run, code),
@@ -90,6 +86,14 @@ export class CodeDesk implements CodeAnswers {
     { signal, progress }: Caller<CheckProgress>,
   ): Promise<Result<'checkRuns'>> {
     return { done: await (await this.#runs()).check(runs, { code, against, signal }, progress) };
+  }
+
+  async ownRun(
+    { run, ...asked }: Params<'ownRun'>,
+    { signal, progress: onTold }: Caller<ToldEvents>,
+  ): Promise<Result<'ownRun'>> {
+    const { origin, ...made } = await (await this.#runs()).ownRun(run, { ...asked, signal, onTold });
+    return { run: (await this.#made.keep(made, { ...origin, importedAtMs: Date.now() })).summary };
   }
 
   async bisect(

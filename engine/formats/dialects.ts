@@ -18,6 +18,7 @@ import { stepfunctions } from './stepfunctions/stepfunctions.ts';
 import { temporalRenamed } from './temporal/renamed.ts';
 import { temporal } from './temporal/temporal.ts';
 import { temporalProtobuf } from './temporal-protobuf/temporal-protobuf.ts';
+import { zigttp } from './zigttp/zigttp.ts';
 
 /**
  * In the order of recognition: some terms of Retrace's own engine and of Derecho also occur in node logs, and
@@ -38,6 +39,7 @@ export const dialects: readonly Dialect[] = [
   langgraph,
   restate,
   stepfunctions,
+  zigttp,
 ];
 const byId: ReadonlyMap<DialectId, Dialect> = new Map(dialects.map((dialect) => [dialect.id, dialect]));
 

@@ -161,6 +161,11 @@ export class Oddities {
   }
 }
 
+/** True for a payload that may hold a lone surrogate: only an escape writes one. */
+export function hasEscapes(payload: Uint8Array): boolean {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
+}
+
 function finiteOrNull(ms: number): number | null {
   return Number.isFinite(ms) ? ms : null;
 }

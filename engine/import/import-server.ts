@@ -87,7 +87,10 @@ function firstPage({ place }: Server, run: ServerRun, { events }: HistoryPage): 
       .update(JSON.stringify([container.id, place.namespace, runId]))
       .digest('hex'),
     async *batches() {
-      yield events.map((event) => ({ payload: Buffer.from(JSON.stringify(eventIn(event))) }));
+      yield events.map((bytes) => {
+        const event = eventIn(bytes);
+        return { payload: Buffer.from(JSON.stringify(event)), event };
+      });
     },
     end: async () => ({ kept: keptOfServer, warnings: [] }),
   };

@@ -2,6 +2,7 @@
 // bounded memory.
 
 import type { Dialect } from '../formats/dialect.ts';
+import { hasEscapes } from '../formats/oddities.ts';
 import type { Json } from '../model/json.ts';
 import { RetraceError } from '../model/errors.ts';
 import type { Warning } from '../model/event.ts';
@@ -93,10 +94,10 @@ async function storeEvents(writer: LibraryWriter, run: StreamedRun, options: Imp
 }
 
 /** Explains the event and returns it in the form that is stored. */
-function explained({ dialect }: StreamedRun, explainer: Explainer, { payload, said }: RawEvent): StoredEvent {
+function explained({ dialect }: StreamedRun, explainer: Explainer, { payload, event, said }: RawEvent): StoredEvent {
   const seq = explainer.events + 1;
-  const raw = parsed(dialect, seq, payload);
+  const raw = event ?? parsed(dialect, seq, payload);
   const read = dialect.read(raw, said);
-  explainer.note(raw, read, true);
+  explainer.note(raw, read, hasEscapes(payload));
   return storable({ seq, type: read.type, atMs: read.atMs, payload });
 }

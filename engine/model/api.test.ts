@@ -11,7 +11,7 @@ import { API_VERSION } from './pipe.ts';
  * line of an unreleased version may change.
  */
 const pinned: Readonly<Record<number, string>> = {
-  1: '159be6b6bdb1c25e',
+  1: 'a578d1faa2a5e10f',
 };
 
 /**

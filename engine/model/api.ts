@@ -15,6 +15,7 @@ import { type LiveRun, steers, type WorkflowFile } from './live-run.ts';
 import type { RunSummary } from './run.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FoundCommit, ToldCommit } from './replay/bisected.ts';
+import type { ToldEvents } from './replay/call.ts';
 import type { CheckProgress } from './replay/checked.ts';
 import { type CodeRules, codeRules } from './replay/code-rules.ts';
 import { failOnWords, type ReplayReport } from './replay/replay-report.ts';
@@ -341,9 +342,10 @@ export const calls = {
   replayRun: call({ ...ofCode, remember: z.boolean() }, shaped<ReplayReport>()),
   /**
    * Runs the code forward on its own decisions, told what the run's history answers to the same calls. What comes of it
-   * is a run that other calls read and compare under its id; it is in memory alone, and in no list.
+   * is a run that other calls read and compare under its id; it is in memory alone, and in no list. A progress says how
+   * many of the run's events the code was told of.
    */
-  ownRun: call(ofCode, shaped<{ run: RunSummary }>()),
+  ownRun: call(ofCode, shaped<{ run: RunSummary }>(), shaped<ToldEvents>()),
   /** A progress for each run, as it begins and as it is done; a report of the same code is not made twice. Cancelled, it answers with how many were done. */
   checkRuns: call({ runs, code, against: code.nullable() }, shaped<{ done: number }>(), shaped<CheckProgress>()),
   /**

@@ -79,7 +79,8 @@ export type NativeCommand =
         readonly name: string;
         readonly input?: Json;
       })
-  | (Operation & Issued & { readonly type: 'side_effect_recorded'; readonly value?: Json })
+  | (Operation &
+      Issued & { readonly type: 'side_effect_recorded'; readonly value?: Json; readonly failure?: NativeFailure })
   | (Operation & Issued & { readonly type: 'version_marked'; readonly name: string; readonly version: number })
   | (Issued & { readonly type: 'workflow_completed'; readonly result?: Json })
   | (Issued & { readonly type: 'workflow_failed'; readonly failure: NativeFailure })

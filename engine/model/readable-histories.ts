@@ -10,6 +10,7 @@ export const readableHistories: readonly string[] = [
   'DBOS',
   'LangGraph',
   'Restate',
+  'zigttp (durable oplogs)',
   'Derecho',
   'ActionQueue',
   'node logs (JSON Lines of workflow_started, node_started and the like)',

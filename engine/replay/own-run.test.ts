@@ -8,7 +8,7 @@ import { native } from '../formats/native/native.ts';
 import { temporal } from '../formats/temporal/temporal.ts';
 import { compareRuns } from '../model/compare/compare-runs.ts';
 import { type Comparison, rowTypeAt } from '../model/compare/comparison.ts';
-import { type Json, objectOf, stringOf } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, objectOf, stringOf } from '../model/json.ts';
 import { bundleCode } from '../sandbox/temporal/bundle.ts';
 import { codeFile, historyOfEvents, ranTo } from '../testing/native-replay.ts';
 import { orderedRun } from '../testing/replay/ordered-run.ts';
@@ -94,6 +94,28 @@ suite('the history that code makes of its own', () => {
     assert.deepEqual(waits.slice(-2), ['7 ActivityTaskCompleted 5', '11 TimerStarted']);
     const ended = new RecordedRun('order', 'tea').task().activity('reserve', 'tea', 'reserved').completed('reserved');
     assert.deepEqual((await ownOf(ended, 'orderDrifted')).slice(4, 6), ['11 TimerStarted', '12 TimerFired']);
+  });
+
+  test('P182 how often a call was tried is not said where the code retries it otherwise', async () => {
+    const attemptsOf = async (retryPolicy: JsonObject): Promise<readonly unknown[]> => {
+      const events = orderedRun().events.map((event): Json => {
+        const { activityTaskScheduledEventAttributes: asked, activityTaskStartedEventAttributes: started } = event;
+        if (isObject(asked)) return { ...event, activityTaskScheduledEventAttributes: { ...asked, retryPolicy } };
+        if (!isObject(started)) return event;
+        const tried = { ...started, attempt: 3, lastFailure: { message: 'not yet' } };
+        return { ...event, activityTaskStartedEventAttributes: tried };
+      });
+      const replayer = new Replayer(await (bundle ??= bundleCode({ workflowsPath: workflows })));
+      const payloads = events.map((event) => Buffer.from(JSON.stringify(event)));
+      const own = await replayer.ownRun({ payloads, workflowId: 'order-1' });
+      await replayer.close();
+      return eventsOf(own?.lines ?? []).flatMap((raw) => {
+        const { type, attributes } = readTemporalEvent(raw);
+        return type === 'ActivityTaskStarted' ? [attributes['attempt'], attributes['lastFailure'] !== undefined] : [];
+      });
+    };
+    assert.deepEqual(await attemptsOf({}), [3, true, 3, true]);
+    assert.deepEqual(await attemptsOf({ maximumAttempts: 1 }), [undefined, false, undefined, false]);
   });
 
   test('P172 P173 native code makes its history again, and another one where it calls something else', async (context) => {

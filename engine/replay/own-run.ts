@@ -13,6 +13,7 @@ import type { ReplayLane } from './check/replay-pool.ts';
 import { refuseEncoded } from './encoded-values.ts';
 import { mostCalls, type OwnRun } from './replay-request.ts';
 import type { FoundHistory } from './replayable.ts';
+import type { Following } from './replayer.ts';
 
 export type MadeByCode = {
   readonly dialect: string;
@@ -26,11 +27,11 @@ export async function ownRunOf(
   history: FoundHistory,
   lane: ReplayLane,
   code: CodeOfTypes,
-  signal?: AbortSignal,
+  following: Following = {},
 ): Promise<MadeByCode> {
   if (history.refused !== undefined) throw history.refused;
   const bundle = await code.of(history.workflowType ?? history.named.workflow ?? '', history.guest);
-  const own = await (await lane.with(bundle)).ownRun(history, signal);
+  const own = await lane.with(bundle, (replayer) => replayer.ownRun(history, following));
   if (own === undefined)
     throw new RetraceError(
       'code-stopped',

@@ -208,6 +208,24 @@ suite('replay', () => {
     await patient.close();
   });
 
+  test('P181 of several at once one that is stopped, or given up, costs no other its verdict', async () => {
+    const [cancel, given] = [new AbortController(), { payloads: ordered.payloads, workflowId: 'order-1' }];
+    const first = replayer.replay(given);
+    const others = [
+      replayer.replay(given),
+      replayer.replay({ ...given, workflowType: 'orderLoops' }),
+      replayer.replay(given, cancel.signal),
+      replayer.replay({ ...given, workflowType: 'orderRenamed' }),
+    ];
+    await first;
+    cancel.abort();
+    const told = await Promise.allSettled(others);
+    assert.deepEqual(
+      told.map((one) => (one.status === 'fulfilled' ? one.value.type : (one.reason as { code: string }).code)),
+      ['same', 'stopped', 'cancelled', 'nondeterminism'],
+    );
+  });
+
   test('P10 code that breaks out of its context finds nothing there', async () => {
     const { divergence } = await diverges(ordered, 'orderBreaksOut');
     assert.equal(divergence.text, 'no module');

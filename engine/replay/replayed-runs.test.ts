@@ -248,7 +248,11 @@ test('P174 P176 what code makes of a stored run is a run that is read and compar
   const { engine, folder, runs } = await desk(context);
   const [run = ''] = runs;
   const library = await engine.listRuns();
-  const { run: own } = await engine.ownRun({ run, code: folder.path, workflow: null });
+  const asked = { run, code: folder.path, workflow: null };
+  const { run: own } = await engine.ownRun(
+    asked,
+    caller(() => undefined),
+  );
   assert.deepEqual(await engine.listRuns(), library);
   assert.equal(own.madeBy, folder.path);
   assert.equal(own.headline.sentence, 'Completed');
@@ -257,7 +261,15 @@ test('P174 P176 what code makes of a stored run is a run that is read and compar
   assert.deepEqual([comparison.counts.left, comparison.counts.right], [1, 1]);
   assert.equal(sentences[1], `B is what the code ${folder.path} makes of ${own.workflowId ?? run} (order): Completed.`);
   assert.ok(!sentences.some((sentence) => sentence.includes('took')));
-  assert.deepEqual((await engine.ownRun({ run, code: folder.path, workflow: null })).run.runId, own.runId);
+  assert.deepEqual(
+    (
+      await engine.ownRun(
+        asked,
+        caller(() => undefined),
+      )
+    ).run.runId,
+    own.runId,
+  );
   const bundled = { runs: [{ run: own.runId, place: null }], comparison: null, pseudonyms: 'none' as const };
   await assert.rejects(engine.bundleRuns(bundled), { code: 'bad-usage' });
   await assert.rejects(engine.openRun({ run: `${run}~own-0` }), { code: 'no-such-run', message: /Replay the code/ });
@@ -265,4 +277,25 @@ test('P174 P176 what code makes of a stored run is a run that is read and compar
   assert.ok(taken !== undefined && 'run' in taken);
   const again = await engine.compareRuns({ left: own.runId, right: taken.run.runId, ignore: [] });
   assert.ok(again.comparison.same, again.sentences.join(' '));
+});
+
+test('P183 code that is run on is ended when its caller gives it up', async (context) => {
+  const { engine, folder, runs } = await desk(context);
+  const stop = new AbortController();
+  const asked = { run: runs[0] ?? '', code: folder.path, workflow: null };
+  const given = engine.ownRun(
+    asked,
+    caller(() => undefined, stop.signal),
+  );
+  stop.abort();
+  await assert.rejects(given, { code: 'cancelled' });
+  assert.equal(
+    (
+      await engine.ownRun(
+        asked,
+        caller(() => undefined),
+      )
+    ).run.headline.sentence,
+    'Completed',
+  );
 });

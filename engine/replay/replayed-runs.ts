@@ -21,6 +21,7 @@ import { inLanes, ReplayLane } from './check/replay-pool.ts';
 import { bundleRules } from './bundle-rules.ts';
 import { ChosenCode } from './chosen-code.ts';
 import { type MadeByCode, ownRunOf } from './own-run.ts';
+import type { Following } from './replayer.ts';
 import { InspectedRuns } from './inspect/inspected-runs.ts';
 import { type FoundHistory, replayable } from './replayable.ts';
 import { storedReports } from './stored-reports.ts';
@@ -93,17 +94,14 @@ export class ReplayedRuns {
    */
   async ownRun(
     run: string,
-    {
-      code,
-      workflow,
-      signal,
-    }: { readonly code: string; readonly workflow: string | null; readonly signal: AbortSignal },
+    asked: Following & { readonly code: string; readonly workflow: string | null },
   ): Promise<MadeByCode> {
+    const { code, workflow, ...following } = asked;
     const history = await this.history(run);
     const lane = new ReplayLane();
     try {
       const named = { ...history, ...(workflow !== null && { workflowType: workflow }) };
-      return await ownRunOf(named, lane, await this.#version(code), signal);
+      return await ownRunOf(named, lane, await this.#version(code), following);
     } finally {
       await lane.close();
     }

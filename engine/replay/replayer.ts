@@ -2,15 +2,15 @@
 // not return. Runs no code itself.
 
 import { RetraceError } from '../model/errors.ts';
+import type { ToldEvents } from '../model/replay/call.ts';
 import type { QueryAnswer } from '../model/replay/locals.ts';
 import { type Bundle, bundleFor, type GuestKind } from '../sandbox/bundle.ts';
 import type { Courses, OwnRun, ReplayRequest } from './replay-request.ts';
-import { type ReplayLimits, RunningThread, type ThreadOutcome } from './running-thread.ts';
-import { NONE } from '../model/outline.ts';
+import { type Asked, RequestQueue } from './request-queue.ts';
+import type { ReplayLimits } from './running-thread.ts';
 import type { Evaluated } from '../model/replay/expression.ts';
 import type { Frames } from '../model/replay/frames.ts';
 import type { Drift, Official, SourcePosition, Verdict } from '../model/replay/verdict.ts';
-import { placeOf } from '../sandbox/locals/site.ts';
 import type { Evaluation, SourceLine } from './evaluation.ts';
 import type { Around, Moments, Query } from './look.ts';
 import type { PackedMoments } from './packed-moments.ts';
@@ -26,26 +26,24 @@ export type ReplayedHistory = {
   readonly isDecoded?: true;
 };
 
-export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
+/** For work that takes as long as the run: `onTold` hears how far it is. */
+export type Following = { readonly signal?: AbortSignal; readonly onTold?: (told: ToldEvents) => void };
 
-type Asked = {
-  readonly outcome: ThreadOutcome;
-  readonly lastEvent: number;
-  /** The last position that instrumented code passed. */
-  readonly lastPlace: readonly SourcePosition[];
-};
+const tellingEveryMs = 100;
+
+export type Replayed = { readonly verdict: Verdict; readonly frames?: Frames };
 
 /** Replays one history at a time: later requests wait. */
 export class Replayer {
   readonly #bundle: Bundle;
   readonly #limits: Partial<ReplayLimits>;
-  #thread: RunningThread | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue: RequestQueue;
   #copy: Promise<Replayer | undefined> | undefined;
 
   constructor(bundle: Bundle, limits: Partial<ReplayLimits> = {}) {
     this.#bundle = bundle;
     this.#limits = limits;
+    this.#queue = new RequestQueue(bundle, limits);
   }
 
   /** Digest of the code. */
@@ -75,10 +73,16 @@ export class Replayer {
   }
 
   /** The history of the code deciding for itself; undefined where the code had to be stopped. */
-  async ownRun(history: ReplayedHistory, signal?: AbortSignal): Promise<OwnRun | undefined> {
-    const { outcome } = await this.#ask({ ...requestOf(history), asks: 'ownRun' }, signal);
-    if (outcome.type === 'broken') throw new Error(outcome.message);
-    return outcome.type === 'ownRun' ? outcome.own : undefined;
+  async ownRun(history: ReplayedHistory, { signal, onTold }: Following = {}): Promise<OwnRun | undefined> {
+    const of = history.payloads.length;
+    const telling = setInterval(() => onTold?.({ told: Math.min(this.#queue.lastEvent, of), of }), tellingEveryMs);
+    try {
+      const { outcome } = await this.#ask({ ...requestOf(history), asks: 'ownRun' }, signal);
+      if (outcome.type === 'broken') throw new Error(outcome.message);
+      return outcome.type === 'ownRun' ? outcome.own : undefined;
+    } finally {
+      clearInterval(telling);
+    }
   }
 
   /**
@@ -126,13 +130,7 @@ export class Replayer {
     const copy = this.#copy;
     this.#copy = undefined;
     await (await copy)?.close();
-    await this.#end();
-  }
-
-  async #end(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.end();
+    await this.#queue.end();
   }
 
   async #replayed(
@@ -197,26 +195,7 @@ export class Replayer {
   }
 
   #ask(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
-    const asked = this.#last.then(() => this.#askNow(request, signal));
-    this.#last = asked.catch(() => undefined);
-    return asked;
-  }
-
-  async #askNow(request: ReplayRequest, signal: AbortSignal | undefined): Promise<Asked> {
-    throwIfAborted(signal);
-    const thread = (this.#thread ??= new RunningThread(this.#bundle, this.#limits));
-    const abort = (): void => void this.#end();
-    signal?.addEventListener('abort', abort, { once: true });
-    const outcome = await thread.ask(request);
-    signal?.removeEventListener('abort', abort);
-    const { lastEvent, lastSite } = thread;
-    if (outcome.type === 'stopped' || outcome.type === 'broken') await this.#end();
-    throwIfAborted(signal);
-    return { outcome, lastEvent, lastPlace: this.#place(lastSite) };
-  }
-
-  #place(index: number | undefined): readonly SourcePosition[] {
-    return placeOf(this.#bundle.sites?.[index ?? NONE]);
+    return this.#queue.ask(request, signal);
   }
 }
 
@@ -240,10 +219,6 @@ function refuse({ outcome, lastEvent, lastPlace }: Asked): never {
   const where = place === undefined ? '' : ` at ${place.file}:${place.line}:${place.column}`;
   const why = outcome.reason === 'endless-loop' ? 'did not come back' : 'took memory without end';
   throw new RetraceError('code-stopped', `The code ${why} after event ${lastEvent}${where}, and was ended.`);
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new RetraceError('cancelled', 'The replay was cancelled.');
 }
 
 function requestOf({

@@ -26,7 +26,7 @@ export class RunningThread {
   readonly #worker: Worker;
   readonly #pulse: Int32Array;
   readonly #limits: ReplayLimits;
-  #settle: ((outcome: ThreadOutcome) => void) | undefined;
+  #settle: ((outcomes: readonly ThreadOutcome[]) => void) | undefined;
 
   constructor(data: Omit<ThreadData, 'pulse'>, limits: Partial<ReplayLimits> = {}) {
     const { guest, digest, code, map, folder, sites, kernel } = data;
@@ -39,9 +39,9 @@ export class RunningThread {
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.postMessage({ ...shared, pulse } satisfies ThreadData);
-    this.#worker.on('message', (answer: ReplayAnswer) => this.#settle?.(answer));
-    this.#worker.on('error', (error) => this.#settle?.(failureOf(error)));
-    this.#worker.on('exit', () => this.#settle?.({ type: 'broken', message: 'the replay thread ended' }));
+    this.#worker.on('message', (answers: readonly ReplayAnswer[]) => this.#settle?.(answers));
+    this.#worker.on('error', (error) => this.#settle?.([failureOf(error)]));
+    this.#worker.on('exit', () => this.#settle?.([{ type: 'broken', message: 'the replay thread ended' }]));
   }
 
   /** Id of the last event delivered to the code. */
@@ -55,13 +55,13 @@ export class RunningThread {
     return site === 0 ? undefined : site - 1;
   }
 
-  /** After any outcome except `replayed` the thread is unusable. */
-  async ask(request: ReplayRequest): Promise<ThreadOutcome> {
+  /** An answer to each, in order; or `stopped` or `broken` alone, and the thread is unusable. */
+  async ask(requests: readonly ReplayRequest[]): Promise<readonly ThreadOutcome[]> {
     const watches = [this.#watchLoops(), this.#watchMemory()];
     try {
-      return await new Promise<ThreadOutcome>((resolve) => {
+      return await new Promise((resolve) => {
         this.#settle = resolve;
-        this.#worker.postMessage(request, [request.bytes.buffer as ArrayBuffer]);
+        this.#worker.postMessage(requests, requests.length === 1 ? buffersOf(requests) : []);
       });
     } finally {
       this.#settle = undefined;
@@ -74,7 +74,7 @@ export class RunningThread {
     return setInterval(() => {
       const beats = Atomics.load(this.#pulse, 1);
       // Before the first beat no code can loop: the thread is still starting.
-      if (beats > 0 && beats === seen) this.#settle?.({ type: 'stopped', reason: 'endless-loop' });
+      if (beats > 0 && beats === seen) this.#settle?.([{ type: 'stopped', reason: 'endless-loop' }]);
       seen = beats;
     }, this.#limits.loopMs);
   }
@@ -84,7 +84,7 @@ export class RunningThread {
     return setInterval(() => {
       this.#worker.getHeapStatistics().then(
         ({ used_heap_size: used, external_memory: outside }) => {
-          if (used + outside > limit) this.#settle?.({ type: 'stopped', reason: 'out-of-memory' });
+          if (used + outside > limit) this.#settle?.([{ type: 'stopped', reason: 'out-of-memory' }]);
         },
         // The thread has ended: waiting callers are told.
         () => undefined,
@@ -96,6 +96,11 @@ export class RunningThread {
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+/** What is moved instead of copied: several requests may have to be asked again. */
+function buffersOf(requests: readonly ReplayRequest[]): ArrayBuffer[] {
+  return requests.map(({ bytes }) => bytes.buffer as ArrayBuffer);
 }
 
 let spare: Worker | undefined;

@@ -17,7 +17,7 @@ const share = 1 / 2;
 /** … but new events wait no longer than this, in ms. */
 const longestRestMs = 250;
 /** In ms, for a run that is being read: each picture of it takes time from reading the rest. */
-const readEveryMs = 150;
+const readEveryMs = 300;
 
 /** A growing run in its current state. `explanation` changes when the outline does not extend the earlier one. */
 export type Followed = {

@@ -2,6 +2,7 @@
 // returned do not change.
 
 import { setImmediate } from 'node:timers/promises';
+import { hasEscapes } from '../formats/oddities.ts';
 import { must } from '../model/assert.ts';
 import type { RunId } from '../model/event.ts';
 import { GrowingOutline } from '../model/growing-outline.ts';
@@ -10,7 +11,6 @@ import { emptyDelta, type Extent, extentOf, type OutlineDelta } from '../model/o
 import { type PackedOutline, packOutline, unpackOutline } from '../model/packed-outline.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Library, RunEnd } from '../store/library.ts';
-import type { StoredEvent } from '../store/log.ts';
 import { sourceInLog } from './event-source.ts';
 import { Explainer } from './explainer.ts';
 import { type OutlineCheckpoint, packCheckpoint, unpackCheckpoint } from './outline-checkpoint.ts';
@@ -115,7 +115,7 @@ export class GrowingRun {
     for await (const page of this.#library.log.pages(this.run, from, end.seq)) {
       for (const event of page) {
         const { raw, read } = readStored(dialect, event);
-        explainer.note(raw, read, hasEscapes(event));
+        explainer.note(raw, read, hasEscapes(event.payload));
       }
       // If a later page fails, the events of this page are not taken again.
       this.#end = { seq: page.at(-1)?.seq ?? from, digest: end.digest };
@@ -234,11 +234,6 @@ export class GrowingRun {
       () => this.outline,
     ));
   }
-}
-
-/** Only payloads with escapes can hold a lone surrogate. */
-function hasEscapes({ payload }: StoredEvent): boolean {
-  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes('\\u');
 }
 
 function checkpointIn(bytes: Uint8Array): OutlineCheckpoint | undefined {

@@ -1,9 +1,10 @@
 // Runs one attempt of an activity, in the engine's own process. An error of the activity is an answer.
 
 import type { Activity, ActivityContext } from '../author/activity.ts';
-import { failureOf as failureOfError } from '../author/errors.ts';
+import { failureOf as failureOfError, fieldOf } from '../author/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { NativeFailure } from '../model/native-event.ts';
+import { longestMs } from '../sandbox/native/kernel/duration.ts';
 import { given, plainValue } from '../sandbox/native/kernel/plain-value.ts';
 
 export type Attempt = {
@@ -31,20 +32,21 @@ export async function runAttempt(
   try {
     return completed(await activity(input as never, context), name);
   } catch (error) {
-    const { afterMs } = error as { afterMs?: unknown };
-    return failed(failureOf(error), typeof afterMs === 'number' && afterMs > 0 ? afterMs : undefined);
+    const afterMs = fieldOf(error, 'afterMs');
+    return failed(
+      failureOf(error),
+      typeof afterMs === 'number' && afterMs > 0 ? Math.min(afterMs, longestMs) : undefined,
+    );
   }
 }
 
 /** Errors may come from another copy of the author package: they are recognised by name. */
 function failureOf(error: unknown): NativeFailure {
-  const failure = failureOfError(error);
-  const { name } = error as { name?: unknown };
-  const { stack, ...rest } = failure;
+  const { stack, ...rest } = failureOfError(error);
   return {
     ...rest,
     ...(stack !== undefined && { stack: ownStack(stack) }),
-    ...(name === 'NonRetryable' && { nonRetryable: true }),
+    ...(fieldOf(error, 'name') === 'NonRetryable' && { nonRetryable: true }),
   };
 }
 

@@ -8,7 +8,7 @@ import { WorkflowClient } from './client.ts';
 import { SkippingClock } from './clock.ts';
 import { WorkflowEngine } from './workflow-engine.ts';
 
-const nothing: HostAnswer = { type: 'commands', commands: [], logs: [], unconsumed: [] };
+const nothing: HostAnswer = { type: 'commands', commands: [], logs: [], unconsumed: [], cancelsAhead: 0 };
 
 test('N62 runs are claimed as far as their steps can be worked on, and the others when there is room', async (context) => {
   const store = RunStore.inMemory();

@@ -15,9 +15,10 @@ import { describeRun, type RunDescription } from './describe-run.ts';
 import { decoded } from './history.ts';
 import { EngineMetrics } from './engine-metrics.ts';
 import { isEnd } from '../model/native-history.ts';
+import { given, plainValue } from '../sandbox/native/kernel/plain-value.ts';
 
 export type StartOptions = {
-  /** Workflow id; generated where absent. */
+  /** Workflow id; where absent it is made of the key, or generated. */
   readonly id?: string;
   /** The file of the workflow's code. */
   readonly code?: string;
@@ -97,12 +98,18 @@ export class WorkflowClient {
     options: StartOptions = {},
   ): Promise<RunHandle<Result>> {
     const workflowType = typeof workflow === 'string' ? workflow : workflow.name;
-    const workflowId = options.id ?? `${workflowType}-${randomUUID().slice(0, 8)}`;
-    const given = input === undefined ? {} : { input: JSON.parse(JSON.stringify(input)) as Json };
+    const workflowId = options.id ?? `${workflowType}-${options.key ?? randomUUID().slice(0, 8)}`;
+    const value = asJson(input, `the input of ${workflowType}`);
     const runId = await this.#changing((transaction) => {
       const there = this.#mayStart(transaction, workflowId, options);
       if (there !== undefined) return there.run;
-      const begun = { workflowType, workflowId, ...given, code: options.code ?? null, startKey: options.key ?? null };
+      const begun = {
+        workflowType,
+        workflowId,
+        ...given('input', value),
+        code: options.code ?? null,
+        startKey: options.key ?? null,
+      };
       return beginRun(transaction, begun, this.#clock.now());
     });
     return new RunHandle<Result>(this, workflowId, runId);
@@ -113,7 +120,8 @@ export class WorkflowClient {
     const { onRunning = 'refuse', afterEnd = 'allow', key } = options;
     const open = transaction.register.openRun(workflowId);
     const [latest] = transaction.register.list({ workflowId, limit: 1 });
-    if (key !== undefined && latest?.startKey === key) return latest;
+    const [same] = key === undefined ? [] : transaction.register.list({ workflowId, startKey: key, limit: 1 });
+    if (same !== undefined) return same;
     if (open !== undefined) {
       if (onRunning === 'use') return open;
       if (onRunning === 'refuse')
@@ -133,23 +141,24 @@ export class WorkflowClient {
   }
 
   /**
-   * Throws `no-such-run` where no run is open, and keeps the signal as a dead letter. `id`: signals with the same id
-   * count as one.
+   * Throws `no-such-run` where no run is open, and keeps the signal as a dead letter. `id`: signals with the same id to
+   * the open run, or the one that it continues, count as one.
    */
-  async signal<T>(
-    workflowId: string,
-    signal: string | Signal<T>,
-    value?: NoInfer<T>,
-    id: string = randomUUID(),
-  ): Promise<void> {
+  async signal<T>(workflowId: string, signal: string | Signal<T>, value?: NoInfer<T>, id?: string): Promise<void> {
     const name = typeof signal === 'string' ? signal : signal.signalName;
-    const input = value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
+    const input = asJson(value, `the value of ${name}`);
     const arrived = await this.#changing((transaction) => {
       const row = transaction.register.openRun(workflowId);
       const at = this.#clock.now();
-      if (row !== undefined)
-        deliver(transaction, row, { type: 'signal_received', at, id, name, ...(input !== undefined && { input }) });
-      else
+      if (row !== undefined && (id === undefined || !hasSignal(transaction, row.run, id)))
+        deliver(transaction, row, {
+          type: 'signal_received',
+          at,
+          id: id ?? randomUUID(),
+          name,
+          ...given('input', input),
+        });
+      else if (row === undefined)
         transaction.register.addDeadLetter({
           at,
           workflowId,
@@ -277,6 +286,24 @@ export class WorkflowClient {
 
 function hasCompleted(transaction: RunTransaction, run: string): boolean {
   return transaction.read(run, 1).some(({ type }) => type === 'workflow_completed');
+}
+
+function hasSignal(transaction: RunTransaction, run: string, id: string): boolean {
+  const events = transaction.read(run, 1).map(decoded);
+  const [first] = events;
+  const before = first?.type === 'workflow_started' ? first.continuedFrom : undefined;
+  return [...events, ...(before === undefined ? [] : transaction.read(before, 1).map(decoded))].some(
+    (event) => event.type === 'signal_received' && event.id === id,
+  );
+}
+
+/** A copy. Throws `not-json`. */
+function asJson(value: unknown, what: string): Json | undefined {
+  try {
+    return plainValue(value, what);
+  } catch (error) {
+    throw new RetraceError('not-json', (error as Error).message, { cause: error });
+  }
 }
 
 function noOpenRun(workflowId: string, more: string): RetraceError {

@@ -29,7 +29,7 @@ function codedTransaction(transaction: RunTransaction, codec: Codec): RunTransac
   return {
     register: codedRegister(transaction.register, codec),
     lastSeq: (run) => transaction.lastSeq(run),
-    read: (run, from) => transaction.read(run, from).map((event) => decodedEvent(event, codec)),
+    read: (run, from, to) => transaction.read(run, from, to).map((event) => decodedEvent(event, codec)),
     append: (run, events) =>
       transaction.append(
         run,

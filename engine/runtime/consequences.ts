@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { NATIVE_VERSION } from '../model/native-event.ts';
 import type { Json } from '../model/json.ts';
 import type { NativeEvent, NativeFailure, NativeParent } from '../model/native-event.ts';
+import type { Seq } from '../model/event.ts';
 import type { RunRow } from '../store/register/register.ts';
 import type { RunTransaction } from '../store/register/run-store.ts';
 import { decoded, encoded } from './history.ts';
@@ -31,12 +32,12 @@ export function beginRun(
   transaction: RunTransaction,
   { code, startKey = null, runId = newRunId(), ...started }: Beginning,
   now: number,
-  carried: readonly Signal[] = [],
+  carried: readonly NativeEvent[] = [],
 ): string {
   const { workflowType, workflowId } = started;
   transaction.append(runId, [
     encoded({ type: 'workflow_started', at: now, retrace: NATIVE_VERSION, ...started, runId }),
-    ...carried.map((signal) => encoded({ ...signal, at: now })),
+    ...carried.map((event) => encoded({ ...event, at: now })),
   ]);
   transaction.register.put({
     run: runId,
@@ -73,13 +74,13 @@ export class Consequences {
     this.#now = now;
   }
 
-  /** Events for the run itself. `children`: children of the run; `unconsumed`: signals that it has not received. */
+  /** Events for the run itself. `children`: children of the run. */
   of(event: NativeEvent, children: ReadonlyMap<number, DeskChild>): readonly NativeEvent[] {
     switch (event.type) {
       case 'child_workflow_scheduled':
         return [this.#startChild(event)];
       case 'child_workflow_cancel_requested':
-        this.#cancelChild(children.get(event.id), event.reason);
+        this.#cancelChild(event.id, children.get(event.id), event.reason);
         return [];
       case 'signal_external_scheduled':
         return this.#signal(event);
@@ -99,8 +100,8 @@ export class Consequences {
     return { type: 'child_workflow_started', at: this.#now, id, runId: beginRun(this.#transaction, begun, this.#now) };
   }
 
-  #cancelChild(child: DeskChild | undefined, reason: string): void {
-    const row = child && this.#transaction.register.openRun(child.workflowId);
+  #cancelChild(id: number, child: DeskChild | undefined, reason: string): void {
+    const row = child && this.#openChild(id, child);
     if (row !== undefined)
       deliver(this.#transaction, row, { type: 'workflow_cancel_requested', at: this.#now, reason });
   }
@@ -133,18 +134,30 @@ export class Consequences {
     return [delivered];
   }
 
-  /** Handles the end of the run: its children follow their close policy, and its parent is told. */
-  close(end: NativeEvent, desk: RunDesk, unconsumed: readonly Signal[]): void {
+  /** The id of a child that was refused, or has ended, may be that of another's run. */
+  #openChild(id: number, { workflowId }: DeskChild): RunRow | undefined {
+    const row = this.#transaction.register.openRun(workflowId);
+    const [first] = row === undefined ? [] : this.#transaction.read(row.run, 1, 1).map(decoded);
+    const parent = first?.type === 'workflow_started' ? first.parent : undefined;
+    return parent?.runId === this.#row.run && parent.id === id ? row : undefined;
+  }
+
+  /**
+   * Handles the end of the run: its children follow their close policy, and its parent is told. `carried`: events for
+   * the run as which it goes on.
+   */
+  close(end: NativeEvent, desk: RunDesk, carried: readonly NativeEvent[]): void {
     const { register } = this.#transaction;
     register.put({ ...this.#row, closed: true, dueAt: null, woken: false, owner: null, quarantined: null });
-    for (const child of desk.children.values()) this.#leaveChild(child);
-    if (end.type === 'workflow_continued_as_new') this.#goOn(end, desk, unconsumed);
+    for (const [id, child] of desk.children) this.#leaveChild(id, child);
+    if (end.type === 'workflow_continued_as_new') this.#goOn(end, desk, carried);
     else if (desk.parent !== undefined) this.#tellParent(desk.parent, end);
   }
 
-  #leaveChild({ workflowId, closePolicy }: DeskChild): void {
-    const row = this.#transaction.register.openRun(workflowId);
-    if (row === undefined || closePolicy === 'abandon') return;
+  #leaveChild(id: number, child: DeskChild): void {
+    const { closePolicy } = child;
+    const row = closePolicy === 'abandon' ? undefined : this.#openChild(id, child);
+    if (row === undefined) return;
     const reason = 'parent workflow closed';
     if (closePolicy === 'requestCancel')
       deliver(this.#transaction, row, { type: 'workflow_cancel_requested', at: this.#now, reason });
@@ -154,19 +167,20 @@ export class Consequences {
   #goOn(
     end: Extract<NativeEvent, { type: 'workflow_continued_as_new' }>,
     desk: RunDesk,
-    unconsumed: readonly Signal[],
+    carried: readonly NativeEvent[],
   ): void {
-    const { workflowType, workflowId, code, run } = this.#row;
+    const { workflowType, workflowId, code, startKey, run } = this.#row;
     const begun = {
       workflowType,
       workflowId,
       code,
+      startKey,
       continuedFrom: run,
       ...(end.input !== undefined && { input: end.input }),
       ...(desk.parent !== undefined && { parent: desk.parent }),
       ...(end.nextRunId !== undefined && { runId: end.nextRunId }),
     };
-    beginRun(this.#transaction, begun, this.#now, unconsumed);
+    beginRun(this.#transaction, begun, this.#now, carried);
   }
 
   #tellParent(parent: NativeParent, end: NativeEvent): void {
@@ -209,11 +223,27 @@ export function terminate(transaction: RunTransaction, row: RunRow, reason: stri
   if (row.owner !== null) transaction.register.put({ ...row, closed: true, dueAt: null, woken: true });
 }
 
-/** The signals with these ids among all events of the run. */
-export function signalsOf(transaction: RunTransaction, run: string, ids: readonly string[]): readonly Signal[] {
-  const wanted = new Set(ids);
-  return transaction
-    .read(run, 1)
-    .map(decoded)
-    .filter((event): event is NativeEvent & Signal => event.type === 'signal_received' && wanted.has(event.id));
+/** What the code of a run had not heard when it ended, beside what came in behind the event `known`. */
+export type Unheard = { readonly known: Seq; readonly unconsumed: readonly string[]; readonly cancelsAhead: number };
+
+const carriedTypes: ReadonlySet<string> = new Set<NativeEvent['type']>([
+  'signal_received',
+  'workflow_cancel_requested',
+  'workflow_paused',
+  'workflow_resumed',
+]);
+
+/** The events that a run hands to the one as which it goes on. */
+export function carriedOver(
+  events: readonly NativeEvent[],
+  { known, unconsumed, cancelsAhead }: Unheard,
+): readonly NativeEvent[] {
+  const signals = new Set(unconsumed);
+  const told = events.slice(0, known);
+  const cancels = told.filter(({ type }) => type === 'workflow_cancel_requested');
+  return [
+    ...told.filter((event) => event.type === 'signal_received' && signals.has(event.id)),
+    ...cancels.slice(cancels.length - cancelsAhead),
+    ...events.slice(known).filter(({ type }) => carriedTypes.has(type)),
+  ];
 }

@@ -10,10 +10,11 @@ import type { HostAnswer } from '../sandbox/native/guest-host.ts';
 import type { RunRow } from '../store/register/register.ts';
 import type { RunTransaction } from '../store/register/run-store.ts';
 import { type AttemptEnd, runAttempt } from './activity-runner.ts';
-import { Consequences, newRunId, signalsOf } from './consequences.ts';
+import { carriedOver, Consequences, newRunId, type Unheard } from './consequences.ts';
 import { Refused } from './committer.ts';
 import { attemptEnded, whatIsDue } from './due.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { plainValue } from '../sandbox/native/kernel/plain-value.ts';
 import { toldAgain } from '../sandbox/native/kernel/told-again.ts';
 import { decoded, encoded } from './history.ts';
 import { divergenceFailure, withUnseen } from './task-events.ts';
@@ -49,7 +50,7 @@ export class RunWorker {
   #known = 0;
   #lastAt = 0;
   #hasGuest = false;
-  #unconsumed: readonly string[] = [];
+  #unheard: Pick<Unheard, 'unconsumed' | 'cancelsAhead'> = { unconsumed: [], cancelsAhead: 0 };
   #mayHaveForeign = true;
   #isStepping = false;
   #isNudged = false;
@@ -192,7 +193,7 @@ export class RunWorker {
     const answer = await this.#activate({ task, atMs: now, events: this.#desk.unseen });
     const worker = this.#parts.workerId;
     if (answer.type === 'commands') {
-      this.#unconsumed = answer.unconsumed;
+      this.#unheard = answer;
       this.#add({ type: 'workflow_task_completed', at: now, task, worker });
       for (const command of answer.commands) this.#addCommand(command, now);
       for (const { level, text } of answer.logs) this.#parts.log(this.row, level, text);
@@ -292,13 +293,14 @@ export class RunWorker {
     return row?.owner === this.#parts.workerId && row.claims === this.row.claims;
   }
 
-  #carried(transaction: RunTransaction, end: NativeEvent): ReturnType<typeof signalsOf> {
+  #carried(transaction: RunTransaction, end: NativeEvent): readonly NativeEvent[] {
     if (end.type !== 'workflow_continued_as_new') return [];
-    const unseen = transaction
-      .read(this.row.run, this.#known + 1)
-      .map(decoded)
-      .flatMap((event) => (event.type === 'signal_received' ? [event.id] : []));
-    return signalsOf(transaction, this.row.run, [...this.#unconsumed, ...unseen]);
+    const { unconsumed, cancelsAhead } = this.#unheard;
+    return carriedOver(transaction.read(this.row.run, 1).map(decoded), {
+      known: this.#known,
+      unconsumed,
+      cancelsAhead,
+    });
   }
 
   /** Writes the row where it changes, or the lease grows short. */
@@ -366,7 +368,7 @@ export class RunWorker {
     const activity = this.#desk.activities.get(id);
     if (activity === undefined || activity.attempt !== running.attempt || this.#isStopped) return;
     const now = this.#parts.clock.now();
-    const noted = details === undefined ? activity.details : (JSON.parse(JSON.stringify(details)) as unknown);
+    const noted = details === undefined ? activity.details : plainValue(details, 'what a heartbeat notes');
     Object.assign(activity, { beatAt: now, details: noted });
     if (now - running.beatWrittenAt < beatEveryMs) return;
     running.beatWrittenAt = now;

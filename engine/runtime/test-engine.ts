@@ -25,6 +25,8 @@ export type TestEngineOptions = {
   readonly codec?: Codec;
   /** Initial time of the clock, ms since 1970. */
   readonly startMs?: number;
+  /** How often `settle` may skip time before it gives up: what is tried again without end goes on for ever. */
+  readonly mostSkips?: number;
   /** Maximum number of runs kept in memory; 0: each run is recreated for each task. */
   readonly mostRuns?: number;
 };
@@ -72,7 +74,11 @@ export class TestEngine {
   readonly #engine: WorkflowEngine;
   readonly #engineStore: EngineStore;
 
-  constructor(code: WorkerCode, host: LocalGuests, { startMs, mostRuns = 1000, codec }: TestEngineOptions) {
+  readonly #mostSkips: number;
+
+  constructor(code: WorkerCode, host: LocalGuests, options: TestEngineOptions) {
+    const { startMs, mostRuns = 1000, mostSkips = 10_000, codec } = options;
+    this.#mostSkips = mostSkips;
     this.clock = new SkippingClock(startMs);
     const { clock } = this;
     const store = codec === undefined ? this.store : codedStore(this.store, codec);
@@ -118,9 +124,10 @@ export class TestEngine {
     return await handle.result();
   }
 
-  /** Skips from one due time to the next until nothing is due, or until that time. */
+  /** Skips from one due time to the next until nothing is due, or until that time. Throws where that has no end. */
   async settle(untilMs = Infinity): Promise<void> {
-    for (;;) {
+    for (let skips = 0; ; skips++) {
+      if (skips > this.#mostSkips) throw new Error(await this.#endless());
       await this.#rest();
       const { next } = this.clock;
       if (next === null || next > untilMs) {
@@ -129,6 +136,11 @@ export class TestEngine {
       } else this.clock.skip();
     }
     if (untilMs !== Infinity) this.clock.jump(Math.max(0, untilMs - this.clock.now()));
+  }
+
+  async #endless(): Promise<string> {
+    const open = await this.client.list({ closed: false });
+    return `Time was skipped ${this.#mostSkips} times, up to ${new Date(this.clock.now()).toISOString()}, and something is still due in ${open.map(({ workflowId }) => workflowId).join(', ')}. Does an activity fail without end? settle(untilMs) and pass(ms) stop at a time; testEngine({ mostSkips }) allows more.`;
   }
 
   /** Activities have some event-loop turns to end; the clock overtakes slower ones. */

@@ -69,8 +69,16 @@ export type StreamedRun = {
   end(): Promise<StreamEnd>;
 };
 
-/** `said`: facts from the source outside the payload. `place`: the event's place in the source. */
-export type RawEvent = { readonly payload: Uint8Array; readonly said?: Said; readonly place?: JsonObject };
+/**
+ * `event`: the payload as the dialect parses it, where the source has it. `said`: facts from the source outside the
+ * payload. `place`: the event's place in the source.
+ */
+export type RawEvent = {
+  readonly payload: Uint8Array;
+  readonly event?: Json;
+  readonly said?: Said;
+  readonly place?: JsonObject;
+};
 
 /**
  * Runs streamed once, one event per line; events of several runs may interleave. The runs' events identify the runs.

@@ -79,7 +79,7 @@ export class DrivenRun {
    */
   replay(sandbox: NativeSandbox = this.#sandbox): Answer {
     this.#guest = sandbox.guest('main');
-    let answer: Answer = { type: 'commands', commands: [], logs: [], unconsumed: [] };
+    let answer: Answer = { type: 'commands', commands: [], logs: [], unconsumed: [], cancelsAhead: 0 };
     for (const [i, { events, commands, atMs }] of this.#tasks.entries()) {
       answer = this.#guest.activate({ task: i + 1, atMs, events, recorded: commands });
       if (answer.type !== 'commands') return answer;

@@ -13,7 +13,7 @@ import { copySummary, endComparison, swapSides } from '../session/compare/compar
 import { backToComparison, openSide } from '../compare/open-side.ts';
 import { panLanes, zoomLanes } from '../compare/lanes-time.ts';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
-import { compareOwn, makesHistory } from '../session/code/own-history.ts';
+import { cancelOwn, compareOwn, makesHistory, useMaking } from '../session/code/own-history.ts';
 import { toggleHere, useBreakpoints } from '../session/stops/breakpoints.ts';
 import { runTo } from '../session/stops/find-stops.ts';
 import { replayedOf } from '../session/code/code-state.ts';
@@ -45,7 +45,14 @@ import { cameFrom, canGo, enter, moving, step } from '../session/trail.ts';
 import { answerLongest, answerSlowestIteration } from './answers.ts';
 import { type Deed, runDeeds, seesTable } from './run-deeds.ts';
 import { focusSearch } from './search-box.tsx';
-import { check, hideVersions, openDivergence, showVersions } from '../session/versions/checking.ts';
+import {
+  check,
+  compareCell,
+  hideVersions,
+  openDivergence,
+  ownOfCell,
+  showVersions,
+} from '../session/versions/checking.ts';
 import {
   changeMatrix,
   isChecking,
@@ -222,7 +229,10 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   breakpoint: { run: toggleHere, when: () => isOpen() && getState().cursor > 0 },
   'breakpoint-add': inRun(() => focusInInspector('breakpoints')),
   'code-choose': inRun(chooseCode),
-  'code-own': { run: () => void compareOwn(), when: () => isOpen() && makesHistory(getState().open?.summary.runId) },
+  'code-own': {
+    run: () => void (seesVersions() ? compareCell() : compareOwn()),
+    when: () => (seesVersions() ? ownOfCell() !== null : isOpen() && makesHistory(getState().open?.summary.runId)),
+  },
   'code-replay': { run: replayAgain, when: () => isOpen() && replayedOf(getState().open?.summary.runId) !== null },
 
   watch: { run: watchOperation, when: () => isOpen() && operationHere() !== NONE },
@@ -247,6 +257,7 @@ const deeds: Readonly<Record<CommandId, Deed>> = {
   escape: {
     run: stepOut,
     when: () =>
+      useMaking.getState().making !== null ||
       seesVersions() ||
       seesTable() ||
       pairs.isComparing() ||
@@ -377,6 +388,7 @@ function goBack(): void {
 }
 
 function stepOut(): void {
+  if (cancelOwn()) return;
   if (seesVersions()) hideVersions();
   else if (pairs.isComparing() && useVersions.getState().left) void showVersions();
   else if (pairs.isComparing()) endComparison();

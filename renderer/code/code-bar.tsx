@@ -1,12 +1,12 @@
 import { CircleCheck, CircleDashed, FileCode2, RotateCw, TriangleAlert, OctagonX } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { moveTo } from '../session/session.ts';
+import { BothHistories } from '../ui/both-histories.tsx';
 import control from '../ui/control.module.css';
 import { IconButton } from '../ui/icon-button.tsx';
 import { keysOf } from '../ui/commands.ts';
 import { lineText } from '../ui/plain-text.ts';
 import tones from '../ui/tones.module.css';
-import { Tooltip } from '../ui/tooltip.tsx';
 import { chooseCode, replayAgain } from '../session/code/ask-code.ts';
 import { compareOwn } from '../session/code/own-history.ts';
 import { lookAt, type Replayed, useCode } from '../session/code/code-state.ts';
@@ -22,7 +22,6 @@ const glyphs = { ok: CircleCheck, bad: OctagonX, warn: TriangleAlert, open: Circ
 /** The verdict in words, links to its details, and the code that it is about. */
 export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Replayed }) {
   const running = useCode((state) => state.running !== null);
-  const making = useCode((state) => state.making);
   const { title, tone } = verdictWords[report.verdict];
   const sentence = lineText(verdictSentence(report), 600);
   const Glyph = glyphs[tone];
@@ -50,14 +49,7 @@ export function CodeBar({ replayed: { report, asked } }: { readonly replayed: Re
           </button>
         )}
         {report.verdict === 'stopped' ? null : (
-          <Tooltip
-            label="Compare the run with what the code makes of it on its own decisions"
-            keys={keysOf('code-own')}
-          >
-            <button type="button" className={control.bordered} disabled={making} onClick={() => void compareOwn()}>
-              {making ? 'Running on …' : 'Both histories'}
-            </button>
-          </Tooltip>
+          <BothHistories asked={asked} name="Both histories" onAsk={() => void compareOwn()} />
         )}
         <span className={styles.code} title={asked.code}>
           {lineText(tailOf(asked.code), 80)}

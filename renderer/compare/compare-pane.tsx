@@ -13,6 +13,7 @@ import { GraphView } from './graph-view.tsx';
 import { LanesView } from './lanes-view.tsx';
 import { MatrixTable } from './matrix-table.tsx';
 import type { Pair } from '../session/compare/pair.ts';
+import { letters } from '../session/compare/row-facts.ts';
 import { PairList } from './pair-list.tsx';
 import styles from './compare-pane.module.css';
 
@@ -37,6 +38,7 @@ function PairViews({ pair }: { readonly pair: Pair }) {
     <>
       <CompareSummary pair={pair} />
       <CompareToolbar pair={pair} />
+      {view === 'timeline' ? <MadeNote pair={pair} /> : null}
       <div ref={focused} className={styles.view}>
         <PaneBoundary name="Comparison" resetOn={reset}>
           {view === 'list' ? <PairList pair={pair} /> : null}
@@ -87,5 +89,16 @@ function Problem() {
         </button>
       </p>
     </div>
+  );
+}
+
+/** What code made was never run: nothing in it took any time. */
+function MadeNote({ pair }: { readonly pair: Pair }) {
+  const made = (['left', 'right'] as const).find((side) => pair[side].summary.madeBy !== undefined);
+  if (made === undefined) return null;
+  return (
+    <p className={styles.note}>
+      {letters[made]} was made by code, not run: its lanes stand where the recorded answers are.
+    </p>
   );
 }

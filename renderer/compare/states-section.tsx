@@ -34,7 +34,7 @@ function State({ pair, row, side }: StatesProps & { readonly side: SideName }) {
       </p>
       <p className={styles.quiet}>
         after event #{countText(place.seq)}
-        {state.sinceMs === null ? '' : `, +${durationText(state.sinceMs)}`}
+        {state.sinceMs === null || run.summary.madeBy !== undefined ? '' : `, +${durationText(state.sinceMs)}`}
         {place.own ? '' : whereText(pair, side, place.operation)}
       </p>
       <Names title="Pending" names={state.open} count={state.openCount} />

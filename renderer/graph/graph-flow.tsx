@@ -3,7 +3,7 @@ import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance } from
 import '@xyflow/react/dist/base.css';
 import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
-import { type Session, useSession } from '../session/session.ts';
+import { isArriving, type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
 import { coveredIn, hasMap, writeDetail } from './detail.ts';
 import { EdgeLayer } from './edge-layer.tsx';
@@ -161,7 +161,7 @@ function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, lai
   useLayoutEffect(() => {
     const last = before.current;
     before.current = laid;
-    const isBeingRead = useSession.getState().open?.summary.expected !== undefined;
+    const isBeingRead = isArriving();
     wasBeingRead.current ||= isBeingRead;
     const isWhole = !isBeingRead && laid.graph.nodeOf.length >= outline.operations.count;
     const isFirstSeen = wasBeingRead.current && isWhole && last !== laid;

@@ -4,7 +4,8 @@ import { create } from 'zustand';
 import type { RunId, Seq } from '../../engine/model/event.ts';
 import type { Outline } from '../../engine/model/outline.ts';
 import { busy } from '../session/idle.ts';
-import { useSession } from '../session/session.ts';
+import { pauseAfter } from '../session/outline-thread.ts';
+import { isArriving, useSession } from '../session/session.ts';
 import { askLayout, type Outcome, recentLayout, type Wanted } from './ask-layout.ts';
 import type { Laid } from './laid.ts';
 import type { Shape } from './layers.ts';
@@ -68,10 +69,6 @@ export function refresh(outline: Outline): void {
   else if (latest?.outline !== outline || getState().failure !== null) drawSoon();
 }
 
-function isArriving(): boolean {
-  return useSession.getState().open?.summary.expected !== undefined;
-}
-
 /** Requests a layout of everything new, after the thread has answered the previous request and paused. */
 function drawSoon(): void {
   timer ??= setTimeout(
@@ -101,7 +98,7 @@ function draw(outline: Outline, stands: boolean, anew = false): void {
   working = stands ? () => undefined : busy();
   const startedAtMs = performance.now();
   askLayout(wanted, (outcome) => {
-    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    restsUntilMs = pauseAfter(startedAtMs, REST);
     show(wanted, outcome);
   });
 }

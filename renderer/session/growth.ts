@@ -8,7 +8,7 @@ import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { unpackOutline } from '../../engine/model/packed-outline.ts';
 import type { RunSummary } from '../../engine/model/run.ts';
 import { follow } from './engine.ts';
-import { growRun, replaceRun, type Session, useSession } from './session.ts';
+import { growRun, isArriving, replaceRun, type Session, useSession } from './session.ts';
 
 /** Maximum share of the time spent on showing growth, so that a person's input has the rest. */
 const share = 1 / 2;
@@ -80,7 +80,7 @@ function show(nowMs: number): void {
   frame = 0;
   if (waiting.length === 0) return;
   // The end of reading a run is shown at once: all of it can be stepped through from then on.
-  const isRead = getState().open?.summary.expected !== undefined && waiting.at(-1)?.summary.expected === undefined;
+  const isRead = isArriving() && waiting.at(-1)?.summary.expected === undefined;
   if (nowMs < notBeforeMs && !isRead) {
     frame = requestAnimationFrame(show);
     return;

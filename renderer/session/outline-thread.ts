@@ -4,6 +4,7 @@ import type { Outline } from '../../engine/model/outline.ts';
 import type { OutlineDelta } from '../../engine/model/outline-delta.ts';
 import { copiedOutline } from './copied-outline.ts';
 import { onGrowth } from './growth.ts';
+import { isArriving } from './session.ts';
 
 /** `outline`: present where the thread does not have the outline; otherwise `deltas` hold the growth since. */
 export type OutlineQuestion<Wish> = {
@@ -17,6 +18,7 @@ export type Failed = { readonly failure: string };
 export type OutlineAnswer<Found> = { readonly id: number } & (Found | Failed);
 
 const MOST_DELTAS = 500;
+const ARRIVING_REST_MS = 500;
 
 export class OutlineThread<Wish, Found extends object> {
   readonly #start: () => Worker;
@@ -83,6 +85,15 @@ export class OutlineThread<Wish, Found extends object> {
     this.#waiting = undefined;
     done(answer);
   }
+}
+
+/**
+ * The time until which a growing run leaves a thread alone: for `rest` times as long as its last answer took. Longer
+ * while the run's file is read, for which the thread takes the processor away.
+ */
+export function pauseAfter(startedAtMs: number, rest: number): number {
+  const nowMs = performance.now();
+  return nowMs + Math.max((nowMs - startedAtMs) * rest, isArriving() ? ARRIVING_REST_MS : 0);
 }
 
 /** Gives the copy's memory away, so that it is not copied again. */

@@ -147,6 +147,11 @@ export function useRun(): OpenRun {
   return useSession((session) => session.open ?? noRun);
 }
 
+/** True while the file of the open run is being read. */
+export function isArriving(): boolean {
+  return getState().open?.summary.expected !== undefined;
+}
+
 /** Shows a run that has just arrived; the cursor is at the place in its bundle, else at its headline's event. */
 export function showRun(summary: RunSummary, outline: Outline, cursor?: Seq): void {
   // For performance measurements.

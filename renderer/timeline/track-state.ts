@@ -6,7 +6,8 @@ import { kindIndex, type Outline } from '../../engine/model/outline.ts';
 import type { Grouping } from '../../engine/model/tracks/groups.ts';
 import { type Track, type Tracks, tracksOf, type TracksWish } from '../../engine/model/tracks/tracks.ts';
 import { busy } from '../session/idle.ts';
-import { selectGroup, useSession } from '../session/session.ts';
+import { pauseAfter } from '../session/outline-thread.ts';
+import { isArriving, selectGroup, useSession } from '../session/session.ts';
 import { timesOf } from '../../engine/model/time/times.ts';
 import { askTracks, type TracksOutcome } from './ask-tracks.ts';
 import { Lines } from './lines.ts';
@@ -82,10 +83,6 @@ export function refreshTracks(outline: Outline, operations: Uint32Array): void {
   else make(outline, operations);
 }
 
-function isArriving(): boolean {
-  return useSession.getState().open?.summary.expected !== undefined;
-}
-
 /** Requests tracks for everything new, after the thread has answered the previous request and paused. */
 function makeSoon(): void {
   timer ??= setTimeout(
@@ -118,7 +115,7 @@ function make(outline: Outline, operations: Uint32Array): void {
   working = isKept ? () => undefined : busy();
   const startedAtMs = performance.now();
   askTracks(outline, wish, (outcome) => {
-    restsUntilMs = performance.now() + (performance.now() - startedAtMs) * REST;
+    restsUntilMs = pauseAfter(startedAtMs, REST);
     if (getState().run === outline.run) show(outcome);
     working?.();
     working = undefined;

@@ -5,10 +5,11 @@ import { countText } from '../../engine/model/duration.ts';
 import { useSession } from '../session/session.ts';
 import { keysOf } from '../ui/commands.ts';
 import bar from '../ui/toolbar.module.css';
+import { BothHistories } from '../ui/both-histories.tsx';
 import control from '../ui/control.module.css';
 import { lineText } from '../ui/plain-text.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { openDivergence } from '../session/versions/checking.ts';
+import { compareCell, openDivergence, ownOfCell } from '../session/versions/checking.ts';
 import { cellWord, checkedIn, type Column, versionName } from '../session/versions/columns.ts';
 import { nameOf } from '../session/versions/matrix-rows.ts';
 import { useVersions, type VersionDetail, versionDetails } from '../session/versions/versions-state.ts';
@@ -73,17 +74,19 @@ function Heading({ run, column, checked }: HeadingProps) {
         ))}
       </ToggleGroup.Root>
       <span className={styles.buttons}>
-        <Ways checked={checked} />
+        <Ways run={run} checked={checked} />
       </span>
     </div>
   );
 }
 
-function Ways({ checked }: { readonly checked: CheckedHistory | null }) {
+function Ways({ run, checked }: Pick<HeadingProps, 'run' | 'checked'>) {
+  const asked = ownOfCell({ run, column: useVersions((state) => state.cursor.column) });
   const report = checked?.outcome === 'replayed' ? checked.report : null;
   const seq = report?.seq ?? report?.drift[0]?.seq ?? null;
   return (
     <>
+      {asked === null ? null : <BothHistories asked={asked} name="Both as runs" onAsk={() => void compareCell()} />}
       <Tooltip label="Into the run, at this event" keys={keysOf('row-act')}>
         <button type="button" className={control.bordered} onClick={() => void openDivergence()}>
           <CornerDownRight size={13} aria-hidden /> {seq === null ? 'Open the run' : `Open at event ${countText(seq)}`}

@@ -144,7 +144,7 @@ class Translation {
         const name = stringOf(event['version_name']);
         const value = valueOf('value', event['result']);
         return name === undefined
-          ? { type: 'side_effect_recorded', ...value }
+          ? { type: 'side_effect_recorded', ...(event['error'] === undefined ? value : { failure: failureOf(event) }) }
           : { type: 'version_marked', name, version: numberOf(value.value) ?? 0 };
       }
     }

@@ -126,7 +126,11 @@ class Log {
       case 'timer_fired':
         return { type: event.type, ...this.#by(event.id), fired_at: timeText(event.at) };
       case 'side_effect_recorded':
-        return { type: event.type, result: bytesOf(event.value) };
+        return {
+          type: event.type,
+          result: bytesOf(event.value),
+          ...(event.failure !== undefined && { error: errorOf(event.failure) }),
+        };
       case 'version_marked':
         return { type: 'side_effect_recorded', result: bytesOf(event.version), version_name: event.name };
       case 'child_workflow_scheduled':

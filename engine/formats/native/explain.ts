@@ -282,6 +282,18 @@ const version: Rule = (event) => {
   return { ...rest, effects: [...effects, { type: 'set', name: `version.${name}`, value }] };
 };
 
+/** What a side effect threw is thrown again in a replay. */
+const sideEffect: Rule = (event) => {
+  const failure = nativeFailure(event['failure']);
+  if (failure === undefined) return recorded('sideEffect', event, 'recorded', 'side effect', event['value']);
+  const close: Effect = { type: 'close', key: keyOf('sideEffect', event), status: 'failed', failure };
+  return {
+    effects: [opened('sideEffect', event, { name: 'side effect' }), close],
+    summary: why('failed', failure),
+    commands: true,
+  };
+};
+
 const continued: Rule = (event) => {
   const next = stringOf(event['nextRunId']);
   return {
@@ -348,7 +360,7 @@ const rules: Readonly<Record<NativeEventType, Rule>> = {
     const status = kind === 'cancelled' ? 'canceled' : kind === 'terminated' ? 'terminated' : 'failed';
     return ends('childWorkflow', status, status)(event);
   },
-  side_effect_recorded: (event) => recorded('sideEffect', event, 'recorded', 'side effect', event['value']),
+  side_effect_recorded: sideEffect,
   version_marked: version,
   custom,
 };

@@ -49,6 +49,12 @@ export class Wire {
   /** A number of up to 64 bits, unsigned. */
   large(): number | bigint {
     const from = this.at;
+    // Most numbers have one byte.
+    const first = from < this.end ? this.bytes[from]! : 128;
+    if (first < 128) {
+      this.at++;
+      return first;
+    }
     let [low, high] = [0, 0];
     for (let shift = 0; ; shift += 7) {
       const byte = this.#byte(from, shift);

@@ -6,7 +6,7 @@ import { isArray, isObject, numberOf } from '../../model/json.ts';
 import type { Odd } from '../dialect.ts';
 import { oddTime } from '../event-time.ts';
 import type { TemporalEvent } from './event.ts';
-import { base64Bytes, isPayload } from './payload.ts';
+import { isBase64, isPayload } from './payload.ts';
 import { isKnownType } from './vocabulary.ts';
 
 const none: readonly Odd[] = [];
@@ -110,5 +110,5 @@ function isBadPayload(payload: JsonObject): boolean {
   if (typeof data !== 'string' || !isObject(metadata) || 'encodingDecoded' in metadata) return false;
   const encoding = metadata['encoding'];
   if (typeof encoding !== 'string' || encoding.includes('/')) return false;
-  return base64Bytes(data) === undefined;
+  return !isBase64(data);
 }

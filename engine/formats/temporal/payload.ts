@@ -121,8 +121,11 @@ function parseJson(text: string): Json | undefined {
 
 /** Bytes of standard or URL-safe base64; undefined for other text. */
 export function base64Bytes(text: string): Buffer | undefined {
-  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return undefined;
-  return Buffer.from(text, 'base64');
+  return isBase64(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
+export function isBase64(text: string): boolean {
+  return text.length % 4 !== 1 && /^[A-Za-z0-9+/_-]*={0,2}$/.test(text);
 }
 
 function base64Text(text: string): string | undefined {

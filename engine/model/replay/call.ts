@@ -41,6 +41,9 @@ export type Course = {
   readonly end: 'ended' | 'waits' | 'throws' | 'goesOn';
 };
 
+/** How many events of a history code that decides for itself was told of, and of how many. */
+export type ToldEvents = { readonly told: number; readonly of: number };
+
 /** Two histories beside each other: the recorded history and the code's. A row with both sides is the same call. */
 export type CourseRow = { readonly recorded: RecordedCall | null; readonly now: CallNow | null };
 

@@ -67,7 +67,7 @@ async function reportOf(
   const before = await known?.get(history, bundle, workflowType);
   if (before !== undefined) return { ...before, code: code.version.name };
   const options = { ...(fileWords && { fileWords }), ...(signal && { signal }) };
-  const report = await replayReport(await lane.with(bundle), history, code.version, options);
+  const report = await lane.with(bundle, (replayer) => replayReport(replayer, history, code.version, options));
   if (report.got?.type === 'throws') refuseEncoded(report.text ?? undefined, history.name);
   if (!report.official.passes) refuseNoWorkflow(report.official.text, workflowType, code.version);
   await known?.keep(history, bundle, workflowType, report);

@@ -2,6 +2,7 @@
 
 import type { NativeCommand, NativeEvent } from '../../model/native-event.ts';
 import { commandNumber, isCommand } from '../../model/native-history.ts';
+import { listText } from '../list-text.ts';
 import type { ReplayRequest } from '../replay-request.ts';
 
 export type RecordedCommand = NativeEvent & NativeCommand;
@@ -17,16 +18,7 @@ export class NativeHistory {
   #seqs: ReadonlyMap<number, number> | undefined;
 
   constructor({ bytes, lengths, workflowType }: Pick<ReplayRequest, 'bytes' | 'lengths' | 'workflowType'>) {
-    const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const list = Buffer.allocUnsafe(bytes.length + lengths.length + 1);
-    let [from, to] = [0, 0];
-    for (const length of lengths) {
-      list[to++] = from === 0 ? open : comma;
-      to += given.copy(list, to, from, from + length);
-      from += length;
-    }
-    list[to++] = close;
-    this.text = lengths.length === 0 ? '[]' : list.toString('utf8', 0, to);
+    this.text = listText({ bytes, lengths });
     this.length = lengths.length;
     this.#workflowType = workflowType;
     this.#look(bytes, lengths);
@@ -86,7 +78,6 @@ export class NativeHistory {
   }
 }
 
-const [open, comma, close] = [...Buffer.from('[,]')] as [number, number, number];
 const opening: ReadonlySet<string> = new Set([
   'activity_scheduled',
   'timer_started',

@@ -9,7 +9,7 @@ import type { Noted } from '../../sandbox/native/activation.ts';
 import { divergenceText } from '../../sandbox/native/divergence-text.ts';
 import { HistoryGuest, type HistoryScript } from '../../sandbox/native/history-guest.ts';
 import type { SourcePositions } from '../../sandbox/source-positions.ts';
-import { DriftList } from '../drift-list.ts';
+import { DriftList, saysTheSame } from '../drift-list.ts';
 import { FrameRecorder } from '../frame-recorder.ts';
 import type { NativeHistory } from './native-history.ts';
 import { bothSay, sideOf } from './said.ts';
@@ -95,6 +95,7 @@ function addDrift(history: NativeHistory, drift: DriftList<NativeCommand>, noted
     const recorded = history.events[seq - 1];
     if (recorded?.type !== command.type) continue;
     const says = bothSay(recorded, command);
+    if (saysTheSame(says)) continue;
     const operation = command.type === 'timer_started' ? '' : says.operation;
     drift.add({ seq, command, group: JSON.stringify([command.type, command.task, operation]), says });
   }

@@ -4,9 +4,8 @@
 import type { NativeCommand, NativeEvent, NativeFailure } from '../../model/native-event.ts';
 import { commandNumber, isWaking } from '../../model/native-history.ts';
 import { type Call, callText, type Course, endsWorkflow } from '../../model/replay/call.ts';
-import type { Json } from '../../model/json.ts';
 import type { Courses, OwnRun } from '../replay-request.ts';
-import type { Noted } from '../../sandbox/native/activation.ts';
+import type { EffectOutcome, Noted } from '../../sandbox/native/activation.ts';
 import { OnwardGuest } from '../../sandbox/native/onward-guest.ts';
 import { NativeAnswers, type ToldEvent } from './native-answers.ts';
 import type { NativeHistory } from './native-history.ts';
@@ -58,12 +57,15 @@ function runOf(history: NativeHistory, code: NativeCode, most: number): { now: C
 }
 
 /** The code takes the history's branches, and gets its recorded values. */
-function onwardOf({ commands }: NativeHistory): { versions: Record<string, number>; effects: readonly Json[] } {
+function onwardOf({ commands }: NativeHistory): {
+  versions: Record<string, number>;
+  effects: readonly EffectOutcome[];
+} {
   return {
     versions: Object.fromEntries(
       commands.flatMap((command) => (command.type === 'version_marked' ? [[command.name, command.version]] : [])),
     ),
-    effects: commands.flatMap((command) => (command.type === 'side_effect_recorded' ? [command.value ?? null] : [])),
+    effects: commands.filter((command) => command.type === 'side_effect_recorded'),
   };
 }
 

@@ -29,9 +29,13 @@ export function temporalAnswers(data: ThreadData, { onPass, onActivation }: Watc
     const { workflowId, namespace, asks } = request;
     const hooks = { workflowId, namespace, onActivation };
     if (typeof asks === 'object') return look(events, asks, script, hooks);
-    if (asks === 'courses') return { type: 'ranOn', courses: (await runOnCode(events, code, hooks)).courses };
+    if (asks === 'courses')
+      return { type: 'ranOn', courses: (await runOnCode(events, code, { ...hooks, isPlaced: true })).courses };
     if (asks === 'ownRun')
-      return { type: 'ownRun', own: ownRunOf(await runOnCode(events, code, { ...hooks, most: mostCalls })) };
+      return {
+        type: 'ownRun',
+        own: ownRunOf(await runOnCode(events, code, { ...hooks, isPlaced: false, most: mostCalls })),
+      };
     if (asks === 'frames') return { type: 'replayed', ...(await recordCode(events, code, hooks)) };
     return { type: 'replayed', verdict: await replayCode(events, code, hooks) };
   };

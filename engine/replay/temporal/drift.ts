@@ -3,7 +3,7 @@
 import type { HistoryEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Drift, SourcePosition } from '../../model/replay/verdict.ts';
 import type { Command } from '../../sandbox/guest.ts';
-import { DriftList } from '../drift-list.ts';
+import { DriftList, saysTheSame } from '../drift-list.ts';
 import { bothSay, type RunLimits } from './said.ts';
 
 export class DriftFinder {
@@ -20,7 +20,7 @@ export class DriftFinder {
 
   matched(event: HistoryEvent, command: Command): void {
     const says = bothSay(event, command, this.#limits);
-    if (says === undefined) return;
+    if (says === undefined || saysTheSame(says)) return;
     const operation = event.type === 'TimerStarted' ? '' : says.operation;
     const group = JSON.stringify([event.type, taskOf(event), operation]);
     const seq = this.#seqs.get(event.id) ?? event.id;

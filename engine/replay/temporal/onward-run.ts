@@ -268,7 +268,7 @@ export class OnwardRun {
     if (machine === undefined || (machine.family === 'timer' && isClosed(machine))) return [];
     const { jobs, isOver } = answered(withNumber(event, machine.command), machine);
     if (isOver) this.#book.close(answers);
-    if (isBorrowed !== true) this.#own.recorded(event);
+    if (isBorrowed !== true) this.#own.answer(event, answers);
     return jobs;
   }
 

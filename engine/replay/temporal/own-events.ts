@@ -22,6 +22,7 @@ export class OwnEvents {
   /** Numbers of the events that began something. */
   readonly #begun = new Map<Machine, number>();
   readonly #children = new Map<number, string>();
+  readonly #retriedOtherwise = new Set<number>();
   /** The recorded event behind the last patch: its search attribute. */
   #upsert: HistoryEvent | undefined;
 
@@ -36,6 +37,11 @@ export class OwnEvents {
 
   recorded(event: HistoryEvent): void {
     this.history.recorded(event);
+  }
+
+  /** Of the call whose event has this number. How often it was tried is not known where it is retried otherwise now. */
+  answer(event: HistoryEvent, to: number): void {
+    this.history.recorded(event, this.#retriedOtherwise.has(to) ? tries : undefined);
   }
 
   /** `started`: the recorded start of the task; undefined for one that the history does not have. */
@@ -65,11 +71,13 @@ export class OwnEvents {
   command(entry: Entry, call: Call, answer: CallAnswer): number {
     const { machine, command, expects } = entry;
     const [facts, beside] = [this.#facts(entry), commandEnvelope(command)];
+    const otherwise = answer.from === 'sameCall' ? this.#otherwise(answer.event, command) : {};
     const id =
       answer.from === 'sameCall'
-        ? this.history.recordedCommand(answer.event, { ...facts, ...this.#otherwise(answer.event, command) }, beside)
+        ? this.history.recordedCommand(answer.event, { ...facts, ...otherwise }, beside)
         : this.history.made(expects, { ...commandAttributes(command), ...facts }, beside);
     if (!this.#begun.has(machine)) this.#begun.set(machine, id);
+    if ('retryPolicy' in otherwise) this.#retriedOtherwise.add(id);
     if (command.type === 'startChildWorkflowExecution') this.#children.set(command.seq, command.workflowId);
     this.#upsert = answer.from === 'sameCall' ? this.#recorded[this.#recorded.indexOf(answer.event) + 1] : undefined;
     this.#note(call, command, answer);
@@ -129,6 +137,9 @@ export class OwnEvents {
     this.history.note(`${what}: to go on, the code was told ${told}.`);
   }
 }
+
+/** What an answer says of the tries before it. */
+const tries: ReadonlySet<string> = new Set(['attempt', 'lastFailure', 'retryState']);
 
 /** With the server's defaults; intervals in ms. */
 function writtenRetries(policy: Json | undefined): Json | undefined {

@@ -33,12 +33,13 @@ export class OwnHistory {
     this.notes.push({ seq: this.events.length, text });
   }
 
-  /** A recorded event. Returns its number here. */
-  recorded(event: HistoryEvent): number {
+  /** A recorded event, without some of its attributes. Returns its number here. */
+  recorded(event: HistoryEvent, without: ReadonlySet<string> = nothing): number {
     this.#ids.set(event.id, this.next);
     const { attributes, atMs, envelope } = readTemporalEvent(event.written);
     this.#pass(atMs);
-    return this.#add(event.type, this.#renumbered(attributes), this.#besides(envelope));
+    const kept = without.size === 0 ? attributes : omitted(attributes, without);
+    return this.#add(event.type, this.#renumbered(kept), this.#besides(envelope));
   }
 
   /** A recorded event that a command led to, with what the command says now. Returns its number here. */
@@ -145,6 +146,12 @@ export class OwnHistory {
     );
     return { ...Object.fromEntries(infos), ...(cause !== undefined && { cause: this.#inFailure(cause) }) };
   }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function omitted(attributes: JsonObject, names: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.has(name)));
 }
 
 const taskTypes = ['WorkflowTaskScheduled', 'WorkflowTaskStarted', 'WorkflowTaskCompleted'] as const;

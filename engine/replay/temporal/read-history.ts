@@ -2,17 +2,15 @@
 
 import { type HistoryEvent, historyEvent } from '../../formats/temporal/canonical/history-event.ts';
 import type { Json } from '../../model/json.ts';
+import { listText } from '../list-text.ts';
 import type { ReplayRequest } from '../replay-request.ts';
 
 /** Throws a SyntaxError for an event that is not JSON. */
-export function readHistory({ bytes, lengths, workflowType }: ReplayRequest): readonly HistoryEvent[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
-  return lengths.map((length, index) => {
-    const event = historyEvent(JSON.parse(buffer.toString('utf8', at, at + length)) as Json);
-    at += length;
-    return index === 0 && workflowType !== undefined ? withType(event, workflowType) : event;
-  });
+export function readHistory(request: ReplayRequest): readonly HistoryEvent[] {
+  const events = (JSON.parse(listText(request)) as readonly Json[]).map(historyEvent);
+  const { workflowType } = request;
+  const [first, ...others] = events;
+  return first === undefined || workflowType === undefined ? events : [withType(first, workflowType), ...others];
 }
 
 function withType(event: HistoryEvent, workflowType: string): HistoryEvent {

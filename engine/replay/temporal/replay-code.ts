@@ -93,13 +93,16 @@ function recording(events: readonly HistoryEvent[], hooks: ReplayHooks, recorder
   };
 }
 
-/** The calls of the history, and those of the code deciding for itself, with the history that they make. */
+/**
+ * The calls of the history, and those of the code deciding for itself, with the history that they make. `isPlaced`: with
+ * their lines, which takes as long as all else.
+ */
 export async function runOnCode(
   events: readonly HistoryEvent[],
   { script, positions }: LoadedCode,
-  hooks: ReplayHooks & { readonly most?: number },
+  { isPlaced, ...hooks }: ReplayHooks & { readonly isPlaced: boolean; readonly most?: number },
 ): Promise<{ readonly courses: Courses; readonly history: OwnHistory }> {
-  const guest = new TemporalGuest(script, { origins: 'all' });
+  const guest = new TemporalGuest(script, isPlaced ? { origins: 'all' } : {});
   const calls = recordedCalls(events);
   const recorded = events.flatMap(({ id }, index) => {
     const call = calls.get(id);

@@ -22,7 +22,7 @@ const mostCalls = 5000;
 
 export type RanOn = { readonly course: Course; readonly history: OwnHistory };
 
-/** `guest` must keep the stacks of its commands. */
+/** Calls have the places of the stacks that `guest` keeps. */
 export async function runOn(
   events: readonly HistoryEvent[],
   guest: Guest,

@@ -177,12 +177,9 @@ function updateSaid(
 }
 
 function said(operation: string, pairs: Readonly<Record<string, Pair>>): BothSay {
-  const entries = Object.entries(pairs);
-  return {
-    operation,
-    from: Object.fromEntries(entries.map(([name, [from]]) => [name, from])),
-    to: Object.fromEntries(entries.map(([name, [, to]]) => [name, to])),
-  };
+  const [from, to]: [Record<string, Json | undefined>, Record<string, Json | undefined>] = [{}, {}];
+  for (const name in pairs) [from[name], to[name]] = pairs[name]!;
+  return { operation, from, to };
 }
 
 type Timeouts = Readonly<

@@ -4,6 +4,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import vm from 'node:vm';
 import { must } from '../../model/assert.ts';
+import { keepStoppable } from '../keep-stoppable.ts';
 import { marksGlobal } from '../locals/running-calls.ts';
 import { disarm } from '../temporal/disarm.ts';
 import { exportsGlobal } from './dialect-code.ts';
@@ -53,6 +54,7 @@ type Speak = (call: string, given: string) => string;
 
 const data = workerData as DialectThread;
 const pulse = new Int32Array(data.pulse);
+keepStoppable();
 disarm();
 const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { microtaskMode: 'afterEvaluate' });
 vm.runInContext(prelude, context);

@@ -13,8 +13,11 @@ export type Activation = {
   /** In a replay: the recorded commands of this task, in order. */
   readonly recorded?: readonly NativeCommand[];
   /** Sent with the first task of code that decides for itself: the decisions in the history. */
-  readonly onward?: { readonly versions: Readonly<Record<string, number>>; readonly effects: readonly Json[] };
+  readonly onward?: { readonly versions: Readonly<Record<string, number>>; readonly effects: readonly EffectOutcome[] };
 };
+
+/** What a side effect gave, or threw. */
+export type EffectOutcome = { readonly value?: Json; readonly failure?: NativeFailure };
 
 /** A present command of the code, and its stack in V8's format where stacks are kept. */
 export type Noted = { readonly command: NativeCommand; readonly stack?: string };
@@ -31,13 +34,18 @@ export type Divergence = {
   readonly field: string;
 };
 
-/** `unconsumed`: ids of signals that the code has not received. A replayed task has no commands. */
+/**
+ * `unconsumed`: ids of signals that the code has not received. `cancelsAhead`: number of the latest requests to cancel
+ * that did not reach it, since it had ended by then. A replayed task has
+ * no commands.
+ */
 export type Answer =
   | {
       readonly type: 'commands';
       readonly commands: readonly NativeCommand[];
       readonly logs: readonly LogLine[];
       readonly unconsumed: readonly string[];
+      readonly cancelsAhead: number;
       readonly noted?: readonly Noted[];
     }
   | {

@@ -41,7 +41,9 @@ export class Realm {
 
   /** `isReused`: for one run after another, where the SDK allows it. */
   constructor(sdk: vm.Script, isReused: boolean) {
-    const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' }) as WorkflowContext;
+    const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+      microtaskMode: 'afterEvaluate',
+    }) as WorkflowContext;
     for (const [name, value] of Object.entries({ ...given, AsyncLocalStorage: storageOf(context) }))
       Object.defineProperty(context, name, { value, writable: false, enumerable: true, configurable: false });
     prepare.runInContext(context);
@@ -81,22 +83,17 @@ function builtinOf(context: WorkflowContext): ReadonlySet<object> {
 }
 
 /**
- * The context as it is before a run. To look at less after each, what nobody changes is frozen: the methods of the
- * language, and of the SDK what the SDK's own worker freezes, all but prototypes.
+ * The context as it is before a run. To look at less after each, what the SDK's own worker freezes is frozen: the
+ * functions of the language, and the SDK, all but prototypes.
  */
 function pristine(context: WorkflowContext, builtin: ReadonlySet<object>): Pristine {
   const exported = context.__TEMPORAL__;
   const ofSdk = [...reachable([exported.modules, exported.api], new Set([...outside, ...builtin]))];
-  const isFrozen = (object: object): boolean => {
-    if (builtin.has(object) ? !isMethod(object) : isPrototype(object) || ArrayBuffer.isView(object)) return false;
-    Object.freeze(object);
-    return true;
-  };
-  return new Pristine([...builtin, exported, ...ofSdk].filter((object) => object === exported || !isFrozen(object)));
-}
-
-function isMethod(object: object): boolean {
-  return typeof object === 'function' && Reflect.ownKeys(object).length <= 2;
+  const isLeft = (object: object): boolean =>
+    builtin.has(object) ? typeof object !== 'function' : isPrototype(object) || ArrayBuffer.isView(object);
+  const kept = [...builtin, ...ofSdk].filter(isLeft);
+  for (const object of [...builtin, ...ofSdk]) if (!isLeft(object)) Object.freeze(object);
+  return new Pristine([exported, ...kept]);
 }
 
 /** Of a class: any other function has an empty one, too. */

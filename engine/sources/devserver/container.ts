@@ -107,10 +107,13 @@ function streamedRun(run: Listed, { execution, blobs, warnings }: Rows, aliases:
       warnings.map(({ text }) => text),
     ),
     async *batches() {
-      for (const blob of blobs) {
-        const events = eventsIn(blob, aliases, run);
+      let events: RawEvent[] = [];
+      for (const [i, blob] of blobs.entries()) {
+        events.push(...eventsIn(blob, aliases, run));
+        if (events.length < batchSize && i < blobs.length - 1) continue;
         count += events.length;
         yield events;
+        events = [];
       }
     },
     async end() {
@@ -119,6 +122,9 @@ function streamedRun(run: Listed, { execution, blobs, warnings }: Rows, aliases:
     },
   };
 }
+
+/** A blob holds what one transaction of the server wrote: a few events. */
+const batchSize = 100;
 
 function shortOf(count: number, { nextEvent }: Execution): Warning {
   return {
@@ -138,9 +144,10 @@ function eventsIn(blob: Uint8Array, aliases: Aliases, run: Listed): readonly Raw
   try {
     return (fieldsOf(blob).get(1) ?? [])
       .filter((event) => Buffer.isBuffer(event))
-      .map((event) => ({
-        payload: Buffer.from(JSON.stringify(renamed(objectOf(readMessage(historyEvent, event)), aliases))),
-      }));
+      .map((bytes) => {
+        const event = renamed(objectOf(readMessage(historyEvent, bytes)), aliases);
+        return { payload: Buffer.from(JSON.stringify(event)), event };
+      });
   } catch (error) {
     throw error instanceof WireError ? damaged(run, error) : error;
   }

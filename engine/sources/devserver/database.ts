@@ -37,25 +37,25 @@ export class ServerDatabase {
 
   /** The runs in the server's list, and those that the server has not listed yet; newest first, like the server. */
   runs(): readonly Listed[] {
-    const names = new Map(
-      this.#db.all('select id, name from namespaces').map(({ id, name }) => [hex(id), String(name)]),
-    );
     const divided = this.#columns('executions_visibility').has('TemporalNamespaceDivision');
     const seen = new Map(
       this.#db
         .all(
-          `select namespace_id, run_id, start_time, ${divided ? 'TemporalNamespaceDivision' : 'null'} as division from executions_visibility`,
+          `select run_id, start_time, ${divided ? 'TemporalNamespaceDivision' : 'null'} as division from executions_visibility`,
         )
-        .map((row) => [`${String(row['namespace_id'])} ${String(row['run_id'])}`, row]),
+        .map((row) => [row['run_id'], row]),
     );
     return this.#db
-      .all('select namespace_id, workflow_id, run_id from executions where next_event_id > 1')
+      .all(
+        `select namespace_id, name, workflow_id, run_id
+         from executions left join namespaces on id = namespace_id where next_event_id > 1`,
+      )
       .map((row) => {
         const namespaceId = row['namespace_id'] as Uint8Array;
         const runId = uuidOfBytes(row['run_id'] as Uint8Array);
-        const listed = seen.get(`${uuidOfBytes(namespaceId)} ${runId}`);
+        const listed = seen.get(runId);
         return {
-          namespace: names.get(hex(namespaceId)) ?? uuidOfBytes(namespaceId),
+          namespace: typeof row['name'] === 'string' ? row['name'] : uuidOfBytes(namespaceId),
           namespaceId,
           workflowId: String(row['workflow_id']),
           runId,
@@ -130,7 +130,7 @@ export class ServerDatabase {
   }
 
   #columns(table: string): ReadonlySet<unknown> {
-    return new Set(this.#db.all(`select name from pragma_table_xinfo('${table}')`).map(({ name }) => name));
+    return new Set(this.#db.all(`pragma table_xinfo('${table}')`).map(({ name }) => name));
   }
 }
 
@@ -143,8 +143,4 @@ function aliasesIn(data: Uint8Array): Aliases {
   } catch {
     return new Map();
   }
-}
-
-function hex(id: unknown): string {
-  return Buffer.from(id as Uint8Array).toString('hex');
 }

@@ -27,7 +27,7 @@ const ofServer: Readonly<Record<string, string>> = {
 /** The event with its search attributes as the server's clients see them. */
 export function renamed(event: JsonObject, aliases: Aliases): JsonObject {
   return mapped(event, (value, key) =>
-    key.endsWith('EventAttributes') && isObject(value)
+    key.endsWith('EventAttributes') && isObject(value) && value['searchAttributes'] !== undefined
       ? mapped(value, (part, name) => fields(part, name, aliases))
       : value,
   );

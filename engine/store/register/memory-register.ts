@@ -20,7 +20,7 @@ export class MemoryRegister implements Register {
     return run === undefined ? undefined : this.#rows.get(run);
   }
 
-  list({ workflowId, workflowType, closed, quarantined, limit }: RowQuery): readonly RunRow[] {
+  list({ workflowId, workflowType, closed, quarantined, startKey, limit }: RowQuery): readonly RunRow[] {
     const rows = workflowId === undefined ? [...this.#rows.values()] : this.#runsOf(workflowId);
     return rows
       .toReversed()
@@ -28,7 +28,8 @@ export class MemoryRegister implements Register {
         (row) =>
           (workflowType === undefined || row.workflowType === workflowType) &&
           (closed === undefined || row.closed === closed) &&
-          (quarantined === undefined || (row.quarantined !== null) === quarantined),
+          (quarantined === undefined || (row.quarantined !== null) === quarantined) &&
+          (startKey === undefined || row.startKey === startKey),
       )
       .slice(0, limit);
   }

@@ -47,6 +47,7 @@ export type RowQuery = {
   readonly workflowType?: string;
   readonly closed?: boolean;
   readonly quarantined?: boolean;
+  readonly startKey?: string;
   readonly limit: number;
 };
 

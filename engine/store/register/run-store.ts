@@ -20,7 +20,7 @@ export type RunTransaction = {
   readonly register: Register;
   /** 0 if the run does not exist. */
   lastSeq(run: string): Seq;
-  read(run: string, from: Seq): readonly StoredEvent[];
+  read(run: string, from: Seq, to?: Seq): readonly StoredEvent[];
   /** Appends after the run's last event; returns the seq of the first new event. */
   append(run: string, events: readonly Omit<StoredEvent, 'seq'>[]): Seq;
 };
@@ -109,7 +109,7 @@ export class RunStore {
     return {
       register: this.#register,
       lastSeq: (run) => this.#end(run).seq,
-      read: (run, from) => this.#backend.read(run, from, Infinity),
+      read: (run, from, to = Infinity) => this.#backend.read(run, from, to),
       append: (run, events) => {
         const { seq, digest } = this.#end(run);
         const placed = events.map((event, i) => ({ ...event, seq: seq + 1 + i }));

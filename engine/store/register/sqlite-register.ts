@@ -36,12 +36,13 @@ export class SqliteRegister implements Register {
     return this.#rows(`select ${columns} from engine_runs where workflow_id = ? and closed = 0`, workflowId)[0];
   }
 
-  list({ workflowId, workflowType, closed, quarantined, limit }: RowQuery): readonly RunRow[] {
+  list({ workflowId, workflowType, closed, quarantined, startKey, limit }: RowQuery): readonly RunRow[] {
     const where = [
       ...(workflowId === undefined ? [] : ['workflow_id = @workflowId']),
       ...(workflowType === undefined ? [] : ['workflow_type = @workflowType']),
       ...(closed === undefined ? [] : ['closed = @closed']),
       ...(quarantined === undefined ? [] : ['(quarantined is not null) = @quarantined']),
+      ...(startKey === undefined ? [] : ['start_key = @startKey']),
     ];
     // Only what is asked for is in the text: else no index would be used. A bound limit is planned anew every time.
     return this.#rows(
@@ -52,6 +53,7 @@ export class SqliteRegister implements Register {
         ...(workflowType !== undefined && { workflowType }),
         ...(closed !== undefined && { closed: Number(closed) }),
         ...(quarantined !== undefined && { quarantined: Number(quarantined) }),
+        ...(startKey !== undefined && { startKey }),
       },
     );
   }

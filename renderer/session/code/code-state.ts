@@ -26,8 +26,6 @@ export type CodeState = {
   readonly running: AskedCode | null;
   readonly error: ErrorInfo | null;
   readonly replayed: Replayed | null;
-  /** True while the code is run forward on its own decisions. */
-  readonly making: boolean;
   /** The file shown; null = the file of the main line. */
   readonly file: string | null;
   /** The line that a person selected. */
@@ -43,7 +41,6 @@ const nothing: Omit<CodeState, 'run' | 'watched'> = {
   running: null,
   error: null,
   replayed: null,
-  making: false,
   file: null,
   line: null,
 };

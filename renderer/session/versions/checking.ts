@@ -4,8 +4,10 @@
 import { errorInfo, RetraceError } from '../../../engine/model/errors.ts';
 import type { CheckProgress } from '../../../engine/model/replay/checked.ts';
 import { showCode } from '../code/ask-code.ts';
+import type { AskedCode } from '../code/code-state.ts';
+import { ownRun } from '../code/own-history.ts';
 import { keepAddress } from '../current-address.ts';
-import { endComparison } from '../compare/comparing.ts';
+import { compare, endComparison } from '../compare/comparing.ts';
 import { ask } from '../engine.ts';
 import { openRun } from '../runs.ts';
 import { type CheckAddress, nowhere } from '../address.ts';
@@ -183,6 +185,23 @@ export async function openDivergence(run = getState().cursor.run, index = getSta
   await openRun(run, { ...nowhere, at: report?.seq ?? report?.drift[0]?.seq ?? null });
   const isOpen = useSession.getState().open?.summary.runId === run;
   if (isOpen && report !== null && column !== undefined) await showCode(column.code);
+}
+
+/** The code of a cell that makes a history of its run; null where it was not replayed, or had to be stopped. */
+export function ownOfCell({ run, column: index } = getState().cursor): AskedCode | null {
+  const column = getState().columns[index];
+  const checked = run === null ? null : checkedIn(column, run);
+  if (run === null || column === undefined || checked?.outcome !== 'replayed') return null;
+  return checked.report.verdict === 'stopped' ? null : { run, code: column.code, workflow: null };
+}
+
+/** The run beside what the code of the cell at the cursor makes of it; the table is kept in the background. */
+export async function compareCell(): Promise<void> {
+  const asked = ownOfCell();
+  const own = asked === null ? null : await ownRun(asked);
+  if (asked === null || own === null || !getState().shown) return;
+  setState({ shown: false, left: true });
+  await compare([asked.run, own]);
 }
 
 /** Opening a run keeps the table in the background. Call once. */

@@ -51,10 +51,6 @@ function keysOf(value: object): readonly string[] {
   return Object.keys(value).filter((key) => key !== 'stack' && (value as Fields)[key] !== undefined);
 }
 
-export function isSkippable(command: NativeCommand): boolean {
-  return command.type === 'version_marked';
-}
-
 /** Thrown by `continueAsNew`. */
 export class ContinuesAsNew {
   readonly input: Json | undefined;

@@ -70,6 +70,11 @@ export class Deferred<T> implements Future<T>, Source<T> {
     return this.#promise().then(fulfilled, rejected);
   }
 
+  /** Within a value for the history it is a forgotten `await`. */
+  toJSON(): never {
+    throw new TypeError('it holds a future: await that first');
+  }
+
   #promise(): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const resume = (): void => {

@@ -23,6 +23,7 @@ import { Deferred } from './deferred.ts';
 import { ContinuesAsNew } from './commands.ts';
 import type { Kernel } from './kernel.ts';
 import { given, plainValue } from './plain-value.ts';
+import { checkPolicies } from './policies.ts';
 import { Scope } from './scope.ts';
 import { FiberSelector } from './selector.ts';
 
@@ -73,13 +74,17 @@ export class GuestContext implements Context {
   ): { future: Deferred<Result>; cancel: (reason: string) => void } {
     const kernel = this.#kernel;
     const fiber = this.#fiber;
+    const policies = {
+      ...given('retry', options.retry ?? activity.retry),
+      ...given('timeouts', options.timeouts ?? activity.timeouts),
+    };
+    checkPolicies(name, policies);
     const { id, future } = kernel.open<Result>(
       {
         type: 'activity_scheduled',
         name,
         ...given('input', plainValue(input, `encode activity input: the input of ${name}`)),
-        ...given('retry', options.retry ?? activity.retry),
-        ...given('timeouts', options.timeouts ?? activity.timeouts),
+        ...policies,
       },
       fiber,
       name,
@@ -153,10 +158,12 @@ export class GuestContext implements Context {
       return true;
     }
     const timer = this.timer(timeout);
-    await kernel.until(() => isTrue() || timer.settled, this.#scope);
-    const held = isTrue();
-    timer.cancel('the condition holds');
-    return held;
+    try {
+      await kernel.until(() => isTrue() || timer.settled, this.#scope);
+      return isTrue();
+    } finally {
+      timer.cancel('the condition is no longer waited for');
+    }
   }
 
   selector<Result = void>(): Selector<Result> {
@@ -235,12 +242,8 @@ export class GuestContext implements Context {
 
   #within<T>(scope: Scope, work: (ctx: Context) => Promise<T>): ScopeHandle<T> {
     const result = this.#kernel.spawn(scope, work);
-    return Object.assign(result, {
-      cancel: (reason = '') => scope.cancel(reason),
-      get cancelled() {
-        return scope.reason !== undefined;
-      },
-    });
+    const handle = Object.assign(result, { cancel: (reason = '') => scope.cancel(reason), cancelled: false });
+    return Object.defineProperty(handle, 'cancelled', { get: () => scope.reason !== undefined });
   }
 
   onQuery(name: string, answer: (input: unknown) => unknown): void {

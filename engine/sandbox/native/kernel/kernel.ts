@@ -7,13 +7,14 @@ import type { Json } from '../../../model/json.ts';
 import type { NativeCommand, NativeEvent, NativeFailure } from '../../../model/native-event.ts';
 import { commandNumber } from '../../../model/native-history.ts';
 import type { FiberRoot } from '../../../model/replay/locals.ts';
-import type { Activation, Answer, Divergence, LogLine, Noted, QueryAnswer } from '../activation.ts';
+import type { Activation, Answer, Divergence, EffectOutcome, LogLine, Noted, QueryAnswer } from '../activation.ts';
 import { SignalQueue } from './channel.ts';
 import { Chance } from './chance.ts';
-import { type Asked, type CommandBody, ContinuesAsNew, differingField, drifts, isSkippable } from './commands.ts';
+import { type Asked, type CommandBody, ContinuesAsNew, differingField, drifts } from './commands.ts';
 import { Deferred } from './deferred.ts';
 import { durationMs } from './duration.ts';
 import { given, plainValue } from './plain-value.ts';
+import { RecordedCommands } from './recorded-commands.ts';
 import { Scope } from './scope.ts';
 
 export type WorkflowFunction = (ctx: Context, input: unknown) => unknown;
@@ -37,16 +38,20 @@ export class Kernel {
   readonly #signals = new Map<string, SignalQueue>();
   readonly #queries = new Map<string, (input: unknown) => unknown>();
   readonly #versions = new Map<string, number>();
-  readonly #fibers: Deferred<unknown>[] = [];
+  readonly #failedFibers: Deferred<unknown>[] = [];
   #fiberCount = 0;
   #lastNumber = 0;
   #task = 0;
   #commands: NativeCommand[] = [];
-  #recorded: NativeCommand[] | undefined;
+  #recorded: RecordedCommands | undefined;
   #logs: LogLine[] = [];
+  /** Requests to cancel that the code has not felt. */
+  #cancelsAhead = 0;
   #ended = false;
+  /** What is running now and may ask for nothing. */
+  #onlyLooks: string | undefined;
   #divergence: Divergence | undefined;
-  #onward: { readonly versions: Readonly<Record<string, number>>; readonly effects: Json[] } | undefined;
+  #onward: { readonly versions: Readonly<Record<string, number>>; readonly effects: EffectOutcome[] } | undefined;
   /** The notes to report beside the commands. */
   notes: Notes = 'none';
   #noted: Noted[] = [];
@@ -74,7 +79,7 @@ export class Kernel {
     this.#logs = [];
     this.#noted = [];
     if (onward !== undefined) this.#onward = { ...onward, effects: [...onward.effects] };
-    this.#recorded = recorded === undefined ? undefined : [...recorded];
+    this.#recorded = recorded === undefined ? undefined : new RecordedCommands(recorded);
     for (const event of events) this.#see(event);
   }
 
@@ -103,7 +108,7 @@ export class Kernel {
 
   /** A failed fiber whose result no code awaits fails the workflow. */
   #failedFiber(): boolean {
-    const failed = this.#fibers.find((fiber) => fiber.failed && !fiber.observed);
+    const failed = this.#failedFibers.splice(0).find(({ observed }) => !observed);
     if (failed === undefined) return false;
     try {
       failed.take();
@@ -118,7 +123,14 @@ export class Kernel {
     if (this.#divergence !== undefined)
       return { type: 'diverged', divergence: this.#divergence, logs: this.#logs, ...this.#notes() };
     const unconsumed = [...this.#signals.values()].flatMap(({ queue }) => queue.map(({ id }) => id));
-    return { type: 'commands', commands: this.#commands, logs: this.#logs, unconsumed, ...this.#notes() };
+    return {
+      type: 'commands',
+      commands: this.#commands,
+      logs: this.#logs,
+      unconsumed,
+      cancelsAhead: this.#cancelsAhead,
+      ...this.#notes(),
+    };
   }
 
   #notes(): { noted?: readonly Noted[] } {
@@ -136,7 +148,7 @@ export class Kernel {
   }
 
   #checkLeftOver(): void {
-    const left = this.#recorded?.find((command) => !isSkippable(command));
+    const left = this.#recorded?.due;
     if (left === undefined || this.#divergence !== undefined) return;
     this.#divergence = { command: commandNumber(left) ?? this.#lastNumber + 1, expected: left, field: 'type' };
   }
@@ -147,10 +159,8 @@ export class Kernel {
       const known = [...this.#queries.keys()].join(', ') || 'none';
       return { type: 'failed', failure: { kind: 'unknown-query', message: `no query ${name}; there is: ${known}` } };
     }
-    const before = this.#lastNumber;
     try {
-      const value = plainValue(answer(input), `the answer to ${name}`);
-      if (this.#lastNumber !== before) throw new Error(`the query ${name} asks for something; it may only look`);
+      const value = this.#looking(`the query ${name}`, () => plainValue(answer(input), `the answer to ${name}`));
       return { type: 'answered', ...given('value', value) };
     } catch (error) {
       return { type: 'failed', failure: failureOf(error) };
@@ -177,7 +187,11 @@ export class Kernel {
       case 'signal_received':
         return this.signals(event.name).add({ id: event.id, input: event.input });
       case 'workflow_cancel_requested':
-        return void this.ready.push(() => this.root.cancel(event.reason));
+        this.#cancelsAhead++;
+        return void this.ready.push(() => {
+          this.#cancelsAhead--;
+          this.root.cancel(event.reason);
+        });
       default:
     }
   }
@@ -252,6 +266,7 @@ export class Kernel {
 
   /** Records a command of the code, or finds it in the history. The history takes precedence. */
   ask(body: CommandBody, fiber: number): Asked {
+    if (this.#onlyLooks !== undefined) throw new Error(`${this.#onlyLooks} asks for something; it may only look`);
     if (this.#ended) throw new Error('The workflow has ended: it can ask for nothing any more.');
     if (this.#divergence !== undefined) throw new Diverged('diverged');
     if (this.#recorded === undefined) {
@@ -260,9 +275,9 @@ export class Kernel {
       this.#note(asked);
       return asked;
     }
-    if (body.type !== 'version_marked') this.#skipVersions();
+    if (body.type !== 'version_marked') this.#passMarkers();
     const asked = this.#numbered(body, fiber);
-    const expected = this.#recorded.shift();
+    const expected = this.#recorded.take();
     const field = differingField(expected, asked);
     this.#note(asked, field === undefined ? expected : undefined);
     if (expected !== undefined && field === undefined) return expected;
@@ -289,11 +304,13 @@ export class Kernel {
     return { ...body, ...('id' in body ? { command: number } : { id: number }), ...issued } as Asked;
   }
 
-  /** Code without a call for a recorded version skips its marker. */
-  #skipVersions(): void {
-    while (this.#recorded?.[0] !== undefined && isSkippable(this.#recorded[0])) {
-      this.#lastNumber = commandNumber(this.#recorded[0]) ?? this.#lastNumber;
-      this.#recorded.shift();
+  /** Code without a call for a recorded version passes its marker by; a later call gets what it says. */
+  #passMarkers(upTo?: string): void {
+    for (;;) {
+      const passed = this.#recorded?.passMarker(upTo);
+      if (passed === undefined) return;
+      this.#lastNumber = passed.id;
+      if (!this.#versions.has(passed.name)) this.#versions.set(passed.name, passed.version);
     }
   }
 
@@ -310,12 +327,37 @@ export class Kernel {
     return this.#lastNumber + 1;
   }
 
+  /** What the effect throws is recorded as well, and thrown again in a replay. */
   sideEffect(effect: () => unknown, fiber: number): Json | undefined {
-    const next = this.#recorded?.find((command) => !isSkippable(command));
-    const known = this.#onward?.effects.shift();
-    const value = next === undefined ? (known ?? plainValue(effect(), 'the value of a side effect')) : undefined;
-    const asked = this.ask({ type: 'side_effect_recorded', ...given('value', value) }, fiber);
-    return asked.type === 'side_effect_recorded' ? asked.value : undefined;
+    const { value, failure } = this.#recorded?.effect ?? this.#onward?.effects.shift() ?? this.#outcomeOf(effect);
+    const asked = this.ask(
+      { type: 'side_effect_recorded', ...given('value', value), ...given('failure', failure) },
+      fiber,
+    );
+    if (asked.type !== 'side_effect_recorded') return undefined;
+    if (asked.failure !== undefined) throw new OperationFailed(`sideEffect:${asked.id}`, 'side effect', asked.failure);
+    return asked.value;
+  }
+
+  #outcomeOf(effect: () => unknown): EffectOutcome {
+    try {
+      return given(
+        'value',
+        this.#looking('a side effect', () => plainValue(effect(), 'the value of a side effect')),
+      );
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  }
+
+  /** Runs code that may ask for nothing. */
+  #looking<T>(who: string, look: () => T): T {
+    this.#onlyLooks = who;
+    try {
+      return look();
+    } finally {
+      this.#onlyLooks = undefined;
+    }
   }
 
   startOf(id: number): Deferred<string> {
@@ -347,7 +389,8 @@ export class Kernel {
     const future = new Deferred<T>(this.ready);
     const fiber = ++this.#fiberCount;
     const ctx = this.#contextFor(this, scope, fiber);
-    this.#fibers.push(future);
+    // A fiber is not ended by its scope, but by the end of what it waits for.
+    scope.watch(future, () => {});
     this.ready.push(() =>
       this.beginning({ type: 'fiber', name: String(fiber) }, () => {
         void (async () => await work(ctx))().then(
@@ -364,7 +407,7 @@ export class Kernel {
     if (error instanceof Diverged) return;
     if (error instanceof ContinuesAsNew) return this.#end(error);
     future.reject(error);
-    if (error instanceof Cancelled) future.observed = true;
+    if (!(error instanceof Cancelled)) this.#failedFibers.push(future);
   }
 
   signals(name: string): SignalQueue {
@@ -386,10 +429,9 @@ export class Kernel {
   }
 
   #decideVersion(name: string, latest: number, fiber: number): number {
-    const [next] = this.#recorded ?? [];
     const chosen = this.#onward === undefined ? latest : (this.#onward.versions[name] ?? 0);
-    if (chosen === 0) return 0;
-    if (this.#recorded !== undefined && !(next?.type === 'version_marked' && next.name === name)) return 0;
+    if (chosen === 0 || this.#recorded?.hasMarker(name) === false) return 0;
+    this.#passMarkers(name);
     const asked = this.ask({ type: 'version_marked', name, version: chosen }, fiber);
     return asked.type === 'version_marked' ? asked.version : latest;
   }

@@ -8,6 +8,8 @@ export function plainValue(value: unknown, what: string): Json | undefined {
   // Primitive values need no copy.
   if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return value === 0 ? 0 : (value as Json);
+  if (isPromise(value))
+    throw new TypeError(`${what} is a promise. Await it first; what takes time belongs into an activity.`);
   try {
     const text = JSON.stringify(value) as string | undefined;
     return text === undefined ? undefined : (JSON.parse(text) as Json);
@@ -16,6 +18,10 @@ export function plainValue(value: unknown, what: string): Json | undefined {
       cause: error,
     });
   }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** `{ [key]: value }` where the value is defined. */

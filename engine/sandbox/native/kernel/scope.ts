@@ -30,8 +30,9 @@ export class Scope {
 
   /** A scope that begins in a cancelled scope is cancelled at once. */
   add(scope: Scope): void {
-    if (this.#reason !== undefined) scope.cancel(this.#reason);
-    else this.#members.set(scope, (reason) => scope.cancel(reason));
+    if (this.#reason !== undefined) return scope.cancel(this.#reason);
+    this.#sweep();
+    this.#members.set(scope, (reason) => scope.cancel(reason));
   }
 
   /** `cancel`: an action in addition to ending the deferred. */
@@ -40,16 +41,23 @@ export class Scope {
     const end = cancel ?? ((reason: string) => deferred.reject(new Cancelled(reason)));
     if (this.#reason !== undefined) return end(this.#reason);
     this.#members.set(deferred, end);
-    if (this.#members.size > this.#sweepAt) this.#sweep();
+    this.#sweep();
   }
 
   #sweep(): void {
-    for (const member of this.#members.keys())
-      if (member instanceof Deferred && member.settled) this.#members.delete(member);
+    if (this.#members.size <= this.#sweepAt) return;
+    this.#removeFinished();
     this.#sweepAt = Math.max(64, 2 * this.#members.size);
   }
 
-  leave(scope: Scope): void {
-    this.#members.delete(scope);
+  #removeFinished(): void {
+    for (const member of this.#members.keys())
+      if (member instanceof Scope ? member.isFinished : member.settled) this.#members.delete(member);
+  }
+
+  /** Whether all that was begun in it has ended. */
+  get isFinished(): boolean {
+    this.#removeFinished();
+    return this.#members.size === 0;
   }
 }
