@@ -15,7 +15,10 @@ const test = base.extend<{ orders: ComparePage }>({
   },
 });
 
-test('why did this one fail', async ({ orders, retrace }) => {
+test('why did this one fail: what changed, its first cause and the values, by three acts', async ({
+  orders,
+  retrace,
+}) => {
   await orders.compare('order-good', 'order-declined');
 
   await test.step('the summary says what differs first, and what only one of them did', async () => {
@@ -27,10 +30,10 @@ test('why did this one fail', async ({ orders, retrace }) => {
 
   await test.step('the cursor stands at the first difference, with the values that differ', async () => {
     await expect(orders.here).toContainText('charge');
-    await retrace.press('n', 'n', 'Shift+N', 'e');
-    await expect(orders.here).toContainText('charge');
     await expect(orders.here).toContainText('CardDeclined');
     await expect(orders.difference('input.currency')).toContainText(/A\s*"EUR"\s*B\s*"USD"/);
+    await retrace.press('n', 'n', 'Shift+N', 'e');
+    await expect(orders.here).toContainText('charge');
     await expect(orders.state('B')).toContainText('Failed: charge (CardDeclined)');
     await expect(orders.state('A')).toContainText('Failed: none');
   });

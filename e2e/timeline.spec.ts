@@ -123,7 +123,7 @@ test('rows by type, by iteration, one by one', async ({ retrace, scratch }) => {
   await retrace.rowsBy('by type');
   await expect(retrace.rows).toHaveText([/^fetchPage/, /^store/, /^timer 22 d/]);
   await retrace.rowsBy('by iteration');
-  await expect(retrace.row('iteration 2: fetchPage, store')).toBeVisible();
+  await expect(retrace.row(`iteration ${iterations}: fetchPage, store`)).toBeVisible();
   await retrace.rowsBy('one by one');
   await expect(retrace.row('fetchPage').first()).not.toContainText(', folded');
   await retrace.press('t');

@@ -11,7 +11,7 @@ import { useSession } from '../session/session.ts';
 import { toggleTheme } from './theme.ts';
 import { EndKept } from '../ui/end-kept.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { lineText } from '../ui/plain-text.ts';
+import { idText, lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import tones from '../ui/tones.module.css';
 import { SearchBox } from './search-box.tsx';
@@ -70,7 +70,7 @@ export function AppHeader() {
 function RunTitle({ summary }: { readonly summary: RunSummary }) {
   const { word, tone, icon: Glyph } = statusLook(shownStatus(summary));
   const type = lineText(summary.workflowType ?? summary.source, 120);
-  const id = lineText(calledOf(summary), 200);
+  const id = idText(calledOf(summary));
   return (
     <div className={styles.run}>
       <h1

@@ -1,4 +1,4 @@
-import { lineText } from '../ui/plain-text.ts';
+import { idText } from '../ui/plain-text.ts';
 import { EndKept } from '../ui/end-kept.tsx';
 import { useVersions } from '../session/versions/versions-state.ts';
 import header from './app-header.module.css';
@@ -13,7 +13,7 @@ export function VersionsTitle() {
         {path === '' ? null : (
           <>
             <span>/</span>
-            <EndKept className={header.id} text={lineText(path, 200)} />
+            <EndKept className={header.id} text={idText(path)} />
           </>
         )}
       </h1>

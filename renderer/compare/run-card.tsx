@@ -3,7 +3,7 @@ import { calledOf, type RunSummary } from '../../engine/model/run.ts';
 import { keysOf } from '../ui/commands.ts';
 import { StatusWord } from '../ui/status-word.tsx';
 import { EndKept } from '../ui/end-kept.tsx';
-import { lineText } from '../ui/plain-text.ts';
+import { idText, lineText } from '../ui/plain-text.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { openSide } from './open-side.ts';
 import { letters, type SideName } from '../session/compare/row-facts.ts';
@@ -31,7 +31,7 @@ export function RunCard({ run, side }: { readonly run: RunSummary; readonly side
               )}
               onClick={() => openSide(side)}
             >
-              <EndKept text={lineText(madeBy === undefined ? (workflowId ?? runId) : calledOf(run), 160)} />
+              <EndKept text={idText(madeBy === undefined ? (workflowId ?? runId) : calledOf(run))} />
             </button>
           </Tooltip>
           <StatusWord status={status} />

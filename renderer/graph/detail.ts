@@ -1,6 +1,7 @@
 // How much a graph says at a zoom: text is never smaller than 10 px on the screen; lines go before size does.
 
 import type { Graph } from '../../engine/model/graph/graph.ts';
+import type { Size } from './sizes.ts';
 
 /** `all`: every line; `names`: the name and the glyph of the status; `shapes`: no text. `textPx`: the least size of text, in px of the graph. */
 export type Detail = { readonly shows: 'all' | 'names' | 'shapes'; readonly textPx: number };
@@ -22,6 +23,14 @@ const MAPPED = 60;
 
 export function hasMap({ nodes }: Graph): boolean {
   return nodes.length >= MAPPED;
+}
+
+/** Size in px of the map, with what is kept free around it. */
+const MAP: Size = { width: 232, height: 182 };
+
+/** What the map covers of the lower right corner of the pane. */
+export function coveredIn(graph: Graph): Size | undefined {
+  return hasMap(graph) ? MAP : undefined;
 }
 
 /** Written into the pane, for its style sheet. */

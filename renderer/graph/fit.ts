@@ -3,6 +3,7 @@
 import type { Outline } from '../../engine/model/outline.ts';
 import { NONE } from '../../engine/model/outline.ts';
 import { useSession } from '../session/session.ts';
+import { coveredIn } from './detail.ts';
 import { useGraph } from './graph-state.ts';
 import type { Laid } from './laid.ts';
 import type { Box } from './level.ts';
@@ -59,7 +60,8 @@ export function zoomGraph(factor: number): void {
 /** Brings a node into view with the shortest move; does nothing while a person moves the view. */
 export function showBox(box: Box): void {
   if (stage === null || held) return;
-  const next = views.pannedTo(box, stage.view(), stage.size());
+  const { laid } = useGraph.getState();
+  const next = views.pannedTo(box, stage.view(), stage.size(), laid === null ? undefined : coveredIn(laid.graph));
   if (next !== null) stage.show(next, 0);
 }
 

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Outline } from '../../engine/model/outline.ts';
 import { isArriving, type Session, useSession } from '../session/session.ts';
 import { cursorBox, followCursor, holdView, inView, isViewChosen, setStage } from './fit.ts';
-import { hasMap, writeDetail } from './detail.ts';
+import { coveredIn, hasMap, writeDetail } from './detail.ts';
 import { EdgeLayer } from './edge-layer.tsx';
 import { flowItems, type FlowNode } from './flow-items.ts';
 import { FrameNode } from './frame-node.tsx';
@@ -17,6 +17,7 @@ import { PlainNode } from './plain-node.tsx';
 import { StatusStock } from './status-stock.tsx';
 import { setGlyphs } from './write-node.ts';
 import { type Anchor, anchorBetween } from './anchor.ts';
+import type { Size } from './sizes.ts';
 import { anchored, firstView, LEAST_ZOOM, MOST_ZOOM, seesAny, type Viewport } from './viewport.ts';
 import { stillFlow } from '../ui/still-flow.ts';
 import styles from './graph-pane.module.css';
@@ -37,9 +38,7 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
     const element = pane.current;
     if (element === null) return;
     const size = { width: element.clientWidth, height: element.clientHeight };
-    setView(
-      views.get(outline.run) ?? firstView(laid.layout, cursorBox(outline, laid, useSession.getState().cursor), size),
-    );
+    setView(views.get(outline.run) ?? viewAtFirst(outline, laid, size));
     // Only the first layout of a run sets the view: later layouts keep it.
   }, [outline.run]); // eslint-disable-line react/exhaustive-deps
   return (
@@ -47,6 +46,11 @@ export function GraphFlow({ outline, laid }: GraphFlowProps) {
       {view === null ? null : <Flow key={outline.run} outline={outline} laid={laid} firstView={view} pane={pane} />}
     </div>
   );
+}
+
+function viewAtFirst(outline: Outline, laid: Laid, pane: Size): Viewport {
+  const at = cursorBox(outline, laid, useSession.getState().cursor);
+  return firstView(laid.layout, at, pane, coveredIn(laid.graph));
 }
 
 type FlowProps = GraphFlowProps & {
@@ -168,8 +172,7 @@ function useAnchor(flow: FlowRef, pane: FlowProps['pane'], outline: Outline, lai
     if (instance === null || element === null || moves === null) return;
     const size = { width: element.clientWidth, height: element.clientHeight };
     const kept = anchored(instance.getViewport(), moves.before, moves.after);
-    const cursor = cursorBox(outline, laid, useSession.getState().cursor);
     const stays = seesAny(laid.layout.nodes, kept, size) && (isViewChosen() || !isFirstSeen);
-    void instance.setViewport(stays ? kept : firstView(laid.layout, cursor, size));
+    void instance.setViewport(stays ? kept : viewAtFirst(outline, laid, size));
   }, [flow, pane, outline, laid]);
 }

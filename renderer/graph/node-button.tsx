@@ -9,8 +9,6 @@ type NodeButtonProps = {
   readonly id: string;
   /** The visible text; the label begins with it. */
   readonly name: string;
-  /** The name ends with an id in parentheses: where there is no room for both the middle of the id gives way first. */
-  readonly idKept?: boolean;
   /** A filter or a search leaves it out. */
   readonly isLeftOut?: boolean;
   /** Absent where the label changes with the cursor: it is then written directly into the element. */
@@ -23,16 +21,7 @@ type NodeButtonProps = {
 };
 
 /** The name of a node is its button; it can be clicked all over the node. What else stands there is text beside it. */
-export function NodeButton({
-  id,
-  name,
-  idKept = false,
-  isLeftOut = false,
-  label,
-  pressed,
-  expanded,
-  onSelect,
-}: NodeButtonProps) {
+export function NodeButton({ id, name, isLeftOut = false, label, pressed, expanded, onSelect }: NodeButtonProps) {
   const focusable = useGraph((graph) => graph.focus === id);
   return (
     <button
@@ -53,17 +42,20 @@ export function NodeButton({
       onFocus={({ currentTarget }) => hoverFocused(currentTarget, id)}
       onBlur={unhover}
     >
-      {idKept ? <NameWithId name={name} /> : name}
+      <NodeName name={name} />
     </button>
   );
 }
 
-function NameWithId({ name }: { readonly name: string }) {
-  const at = name.indexOf(' (') + 1;
+/** Without room a type loses its middle, one with an id that of the id; of one with a person's label the label goes. */
+function NodeName({ name }: { readonly name: string }) {
+  if (name.endsWith('”')) return name;
+  const at = name.endsWith(')') ? name.indexOf(' (') + 1 : 0;
+  if (at === 0) return <EndKept text={name} />;
   return (
     <span className={styles.withId}>
       <span className={styles.type}>{name.slice(0, at)}</span>
-      <EndKept className={styles.id} text={name.slice(at)} />
+      <EndKept text={name.slice(at)} />
     </span>
   );
 }

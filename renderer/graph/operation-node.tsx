@@ -56,7 +56,6 @@ export const OperationNode = memo(function OperationNode(props: NodeProps<Operat
       <NodeButton
         id={id}
         name={lineText(node.name, 120)}
-        idKept={node.kind === 'childWorkflow' && node.members.length === 1}
         pressed={selected}
         expanded={opens ? false : undefined}
         isLeftOut={isLeftOut}

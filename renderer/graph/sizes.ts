@@ -28,7 +28,7 @@ function widthIn({ events }: Outline): number {
 /** Independent of the cursor: the size fits the texts of the whole history. */
 export function sizeOf(outline: Outline, node: GraphNode): Size {
   if (node.type === 'joint') return { width: 16, height: 16 };
-  if (node.type !== 'operations') return { width: 152, height: TWO_LINES };
+  if (node.type !== 'operations') return { width: 164, height: TWO_LINES };
   const width = widthIn(outline);
   if (isSmall(node)) return { width, height: 30 };
   return { width, height: hasThirdLine(outline, node) ? THREE_LINES : TWO_LINES };

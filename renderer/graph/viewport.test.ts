@@ -18,6 +18,18 @@ suite('view', () => {
     assert.deepEqual(firstView(whole, { ...cursor, x: 0, y: 0 }, pane), { x: 24, y: 24, zoom: 0.8 });
   });
 
+  test('V266 what the map covers is not in view: a node there is brought above it', () => {
+    const map = { width: 200, height: 150 };
+    const view = { x: 0, y: 0, zoom: 1 };
+    const beneath = { x: 780, y: 400, width: 100, height: 50 };
+    assert.deepEqual(pannedTo(beneath, view, pane, map), { x: 0, y: -100, zoom: 1 });
+    assert.equal(pannedTo({ ...beneath, x: 600 }, view, pane, map), null, 'beside it');
+    assert.equal(pannedTo({ ...beneath, y: 200 }, view, pane, map), null, 'above it');
+    const last = { x: 4800, y: 2940, width: 188, height: 50 };
+    const first = firstView({ width: 5000, height: 3000 }, last, pane, map);
+    assert.ok((last.y + last.height) * first.zoom + first.y <= pane.height - map.height);
+  });
+
   test('the shortest pan brings a box in; none when it is in view', () => {
     const view = { x: 0, y: 0, zoom: 1 };
     assert.equal(pannedTo({ x: 100, y: 100, width: 100, height: 50 }, view, pane), null);

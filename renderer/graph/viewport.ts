@@ -12,6 +12,7 @@ export const MOST_ZOOM = 2;
 const READABLE = 0.55;
 const COMFORTABLE = 0.8;
 /** Margins of the view, in px. */
+const nothing: Size = { width: 0, height: 0 };
 const MARGIN = { left: 24, right: 24, top: 24, bottom: 24 } as const;
 
 /** The view that shows all of a box, as large as possible, at zoom 1 at most. */
@@ -24,11 +25,13 @@ export function fitted(box: Box, pane: Size): Viewport {
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
 
-/** The first view of a graph: the whole graph if readable, else the surroundings of the cursor. */
-export function firstView(whole: Size, cursor: Box | null, pane: Size): Viewport {
+/** The first view of a graph: the whole graph if readable, else the surroundings of the cursor. `covered`: as in `pannedTo`. */
+export function firstView(whole: Size, cursor: Box | null, pane: Size, covered: Size = nothing): Viewport {
   const all = fitted({ x: 0, y: 0, ...whole }, pane);
   if (all.zoom >= READABLE) return all;
-  return held(centred(cursor ?? { x: 0, y: 0, width: 0, height: 0 }, COMFORTABLE, pane), whole, pane);
+  const at = cursor ?? { x: 0, y: 0, width: 0, height: 0 };
+  const view = held(centred(at, COMFORTABLE, pane), whole, pane);
+  return pannedTo(at, view, pane, covered) ?? view;
 }
 
 function centred(box: Box, zoom: number, pane: Size): Viewport {
@@ -53,14 +56,21 @@ function held(view: Viewport, whole: Size, pane: Size): Viewport {
   };
 }
 
-/** The shortest pan that brings a box into view, or null when the box is in view. */
-export function pannedTo(box: Box, view: Viewport, pane: Size): Viewport | null {
+/**
+ * The shortest pan that brings a box into view, or null when the box is in view. `covered`: the size of what lies over
+ * the lower right corner of the pane.
+ */
+export function pannedTo(box: Box, view: Viewport, pane: Size, covered: Size = nothing): Viewport | null {
   const axis = (at: number, length: number, room: number, before: number, after: number): number => {
     if (at < before || length > room - before - after) return before - at;
     return Math.min(0, room - after - at - length);
   };
-  const dx = axis(box.x * view.zoom + view.x, box.width * view.zoom, pane.width, MARGIN.left, MARGIN.right);
-  const dy = axis(box.y * view.zoom + view.y, box.height * view.zoom, pane.height, MARGIN.top, MARGIN.bottom);
+  const [left, top] = [box.x * view.zoom + view.x, box.y * view.zoom + view.y];
+  const [width, height] = [box.width * view.zoom, box.height * view.zoom];
+  const dx = axis(left, width, pane.width, MARGIN.left, MARGIN.right);
+  const isBeside = left + dx + width <= pane.width - covered.width;
+  const below = isBeside ? MARGIN.bottom : Math.max(MARGIN.bottom, covered.height);
+  const dy = axis(top, height, pane.height, MARGIN.top, below);
   return Math.abs(dx) < 1 && Math.abs(dy) < 1 ? null : { x: view.x + dx, y: view.y + dy, zoom: view.zoom };
 }
 

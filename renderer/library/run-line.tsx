@@ -3,7 +3,7 @@ import { Check, CornerDownRight } from 'lucide-react';
 import { countText } from '../../engine/model/duration.ts';
 import { type RunSummary, shownStatus } from '../../engine/model/run.ts';
 import { EndKept } from '../ui/end-kept.tsx';
-import { lineText } from '../ui/plain-text.ts';
+import { idText, lineText } from '../ui/plain-text.ts';
 import { statusLook } from '../ui/statuses.ts';
 import type { RunRow } from './rows.ts';
 import { runTimeText, whenText } from './when.ts';
@@ -60,7 +60,7 @@ export const RunLine = memo(function RunLine({
         <Glyph size={14} role="img" aria-label={word} />
       </span>
       <span className={styles.names}>
-        <EndKept text={lineText(run.name ?? run.workflowId ?? run.source, 120)} />
+        <EndKept text={idText(run.name ?? run.workflowId ?? run.source)} />
         <small className={styles.when}>
           {shared || run.workflowId === null ? (
             <span className={styles.runId}>…{lineText(run.runId.slice(-8))} </span>

@@ -5,7 +5,7 @@ import { countText, counted, durationText } from '../../engine/model/duration.ts
 import { spanMs } from '../../engine/model/moment.ts';
 import { clockText } from '../ui/clock.ts';
 import { EndKept } from '../ui/end-kept.tsx';
-import { lineText } from '../ui/plain-text.ts';
+import { idText, lineText } from '../ui/plain-text.ts';
 import { StatusWord } from '../ui/status-word.tsx';
 import type { Forms } from './forms.ts';
 import { type PayloadsFound, type TableRow, typeOf } from './table-rows.ts';
@@ -49,7 +49,7 @@ type RunProps = Place & {
 
 export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, chosen, current, found }: RunProps) {
   const { run, depth, forms } = row;
-  const called = lineText(run.name ?? run.workflowId ?? run.source, 160);
+  const called = idText(run.name ?? run.workflowId ?? run.source);
   const sentence = lineText(run.headline.sentence, 300);
   return (
     <div
@@ -72,7 +72,7 @@ export const RunRow = memo(function RunRow({ row, line, id, top, active, utc, ch
         <StatusWord status={shownStatus(run)} />
       </span>
       <span role="gridcell" data-column="type" title={lineText(typeOf(run), 300)}>
-        <EndKept text={lineText(typeOf(run), 120)} />
+        <EndKept text={idText(typeOf(run))} />
       </span>
       <span
         role="gridcell"

@@ -70,13 +70,17 @@ function When({ outline }: { readonly outline: Outline }) {
   const said = `${clockText(originMs, utc, true)} ${zoneName(utc)}`;
   return (
     <span className={`${toolbar.facts} ${styles.when}`} title={said}>
-      <b>
-        <span className={styles.date}>{dateText(originMs, utc)} </span>
-        {clockText(originMs, utc)}
-      </b>{' '}
-      {zoneName(utc)}
-      <span className={styles.dot}>·</span>
-      {inView === whole ? whole : `${inView} of ${whole}`}
+      <span className={styles.start}>
+        <b>
+          <span className={styles.date}>{dateText(originMs, utc)} </span>
+          {clockText(originMs, utc)}
+        </b>{' '}
+        {zoneName(utc)}
+      </span>
+      <span className={styles.length}>
+        <span className={styles.dot}>·</span>
+        {inView === whole ? whole : `${inView} of ${whole}`}
+      </span>
     </span>
   );
 }

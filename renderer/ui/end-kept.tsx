@@ -10,7 +10,7 @@ type EndKeptProps = { readonly text: string; readonly className?: string | undef
 export const EndKept = memo(function EndKept({ text, className = '' }: EndKeptProps) {
   const cut = text.length > SHORT ? text.length - END : text.length;
   return (
-    <span className={`${styles.text} ${className}`}>
+    <span className={`${styles.text} ${className}`} dir="auto">
       <span className={styles.start}>{text.slice(0, cut)}</span>
       {cut === text.length ? null : <span className={styles.end}>{text.slice(cut)}</span>}
     </span>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { endOf, lineText, manyLines, oneLine } from './plain-text.ts';
+import { endOf, idText, lineText, manyLines, oneLine } from './plain-text.ts';
 
 test('one line shows line ends, tabs and marks that would turn the text around', () => {
   assert.equal(oneLine('a\nb\tc'), 'a\\nb\\tc');
@@ -39,5 +39,16 @@ test('a line of prose has spaces for line ends and tabs', () => {
   assert.equal(lineText('x'.repeat(500), 10), `${'x'.repeat(10)}…`);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(lineText(text))),
+  );
+});
+
+test('V306 an id that is too long loses its middle and keeps its end', () => {
+  assert.equal(idText('order-7781', 20), 'order-7781');
+  assert.equal(idText(`order-${'x'.repeat(500)}-7781`, 20), 'order-xxxx…xxxxx-7781');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
+      const shown = idText(text, 60);
+      assert.ok(shown.length <= 62 + 6 * 62 && !/\\ud[89a-f]/.test(shown), 'no character is split');
+    }),
   );
 });

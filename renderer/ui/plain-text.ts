@@ -21,6 +21,14 @@ export function lineText(text: string, most = 400): string {
   return cutLine(text, most, (part) => part.replaceAll(/\r?\n|\t/g, ' '));
 }
 
+/** Like `lineText`, but a long text loses its middle: ids and paths differ at their ends. */
+export function idText(text: string, most = 160): string {
+  if (text.length <= most) return lineText(text, most);
+  const tail = Math.min(40, most >> 1);
+  const end = text.length - tail;
+  return `${lineText(text, most - tail)}${lineText(text.slice(endOf(text, end)), tail + 1)}`;
+}
+
 function cutLine(text: string, most: number, joined: (part: string) => string): string {
   const cut = text.length > most;
   const line = joined(cut ? text.slice(0, endOf(text, most)) : text).replace(unseen, escaped);

@@ -41,9 +41,20 @@ const FITS = 16;
 const BUDGETS = [90, 300, 420];
 const WINDOWS = [2, 3, 4, 6, 8, 12, 16, 24, 40, 80, 160, 400];
 
+/** Operations of different names share a node only in a run with too many names to be drawn. */
 export function planGraph(outline: Outline, steps: Steps, operations: StepOperations): Plan {
+  if (operations.count <= FITS) return planOf(unfolded(operations), each(outline), operations, true);
+  for (const equality of ['exact', 'loose'] as const) {
+    const plan = bestOf(plans(outline, steps, operations, equality));
+    if (plan !== undefined) return plan;
+  }
+  return rangesPlan(outline, operations);
+}
+
+/** The first that reads well, else the first that is drawn best. */
+function bestOf(plans: Iterable<Plan>): Plan | undefined {
   const tried: Plan[] = [];
-  for (const plan of plans(outline, steps, operations)) {
+  for (const plan of plans) {
     if (plan.size <= BUDGETS[0]!) return plan;
     tried.push(plan);
   }
@@ -51,30 +62,32 @@ export function planGraph(outline: Outline, steps: Steps, operations: StepOperat
     const fitting = tried.find((plan) => plan.size <= budget);
     if (fitting !== undefined) return fitting;
   }
-  return rangesPlan(outline, operations);
+  return undefined;
 }
 
-function* plans(outline: Outline, steps: Steps, operations: StepOperations): Generator<Plan> {
-  if (operations.count <= FITS) yield planOf(unfolded(operations), each(outline), operations, true);
-  for (const equality of ['exact', 'loose'] as const) {
-    const classes = equalityClasses(outline, equality);
-    // Every class takes at least one node: with more classes than nodes, a fold by name is impossible.
-    if (countClasses(classes, operations) > BUDGETS.at(-1)!) continue;
-    const light = glued(steps, operations, classes, 3, true);
-    yield planOf(
-      light.map((item) => merged([item])),
-      classes,
-      operations,
-      equality === 'exact',
-    );
-    const items = glued(steps, operations, classes, 2, false);
-    yield planOf(
-      items.map((item) => merged([item])),
-      classes,
-      operations,
-    );
-    for (const names of WINDOWS) yield planOf(windows(items, names, classes, operations), classes, operations);
-  }
+function* plans(
+  outline: Outline,
+  steps: Steps,
+  operations: StepOperations,
+  equality: 'exact' | 'loose',
+): Generator<Plan> {
+  const classes = equalityClasses(outline, equality);
+  // Every class takes at least one node: with more classes than nodes, a fold by name is impossible.
+  if (countClasses(classes, operations) > BUDGETS.at(-1)!) return;
+  const light = glued(steps, operations, classes, 3, true);
+  yield planOf(
+    light.map((item) => merged([item])),
+    classes,
+    operations,
+    equality === 'exact',
+  );
+  const items = glued(steps, operations, classes, 2, false);
+  yield planOf(
+    items.map((item) => merged([item])),
+    classes,
+    operations,
+  );
+  for (const names of WINDOWS) yield planOf(windows(items, names, classes, operations), classes, operations);
 }
 
 function unfolded(operations: StepOperations): Fold[] {
