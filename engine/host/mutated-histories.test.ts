@@ -17,7 +17,7 @@ import { eventsCommand, showCommand } from './command-show.ts';
 import { streams } from './terminal.ts';
 
 const seed = Number(process.env['RETRACE_SEED'] ?? 20_261_130);
-const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 30);
+const rounds = Number(process.env['RETRACE_ROUNDS'] ?? 12);
 const largest = 60_000;
 
 const options = {

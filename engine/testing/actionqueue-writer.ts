@@ -75,18 +75,34 @@ export function framed(payload: Uint8Array, version: number): Buffer {
 }
 
 export function payloadOf(event: AqEvent, cron: CronLayout = 'elided'): Buffer {
-  const out: number[] = [];
+  const out: Piece[] = [];
   number(out, event.sequence);
   number(out, variants.indexOf(event.type));
   const { type: _, sequence: __, ...fields } = event;
   if (event.type === 'TaskCreated') {
     taskSpec(out, event.task_spec, cron);
     number(out, event.timestamp);
-    return Buffer.from(out);
+    return joined(out);
   }
   for (const [name, value] of Object.entries(event.type === 'RunCreated' ? event.run_instance : fields))
     field(out, event.type, name, value);
-  return Buffer.from(out);
+  return joined(out);
+}
+
+/** A byte, or several. */
+type Piece = number | Uint8Array;
+
+function joined(pieces: readonly Piece[]): Buffer {
+  const whole = Buffer.alloc(
+    pieces.reduce<number>((sum, piece) => sum + (typeof piece === 'number' ? 1 : piece.length), 0),
+  );
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'number') whole[at] = piece;
+    else whole.set(piece, at);
+    at += typeof piece === 'number' ? 1 : piece.length;
+  }
+  return whole;
 }
 
 /** Optional fields; fields of the same name elsewhere are not optional. */
@@ -100,13 +116,13 @@ const optional: readonly string[] = [
   'RunCreated.current_attempt_id',
 ];
 
-function field(out: number[], type: EventType, name: string, value: unknown): void {
+function field(out: Piece[], type: EventType, name: string, value: unknown): void {
   if (!optional.includes(`${type}.${name}`)) return written(out, name, value);
   out.push(value === null ? 0 : 1);
   if (value !== null) written(out, name, value);
 }
 
-function written(out: number[], name: string, value: unknown): void {
+function written(out: Piece[], name: string, value: unknown): void {
   if (name === 'state' || name.endsWith('_state')) number(out, runStates.indexOf(value as never));
   else if (name === 'result') number(out, attemptResults.indexOf(value as never));
   else if (name === 'dimension') number(out, dimensions.indexOf(value as never));
@@ -122,45 +138,45 @@ function written(out: number[], name: string, value: unknown): void {
   else number(out, value as U64);
 }
 
-function number(out: number[], value: U64): void {
+function number(out: Piece[], value: U64): void {
   let rest = BigInt(value);
   for (; rest > 127n; rest >>= 7n) out.push(Number(rest & 127n) | 128);
   out.push(Number(rest));
 }
 
-function signed(out: number[], value: number): void {
+function signed(out: Piece[], value: number): void {
   number(out, value < 0 ? -2 * value - 1 : 2 * value);
 }
 
-function bytes(out: number[], value: Uint8Array): void {
+function bytes(out: Piece[], value: Uint8Array): void {
   number(out, value.length);
-  for (const byte of value) out.push(byte);
+  out.push(value);
 }
 
-function text(out: number[], value: string): void {
+function text(out: Piece[], value: string): void {
   bytes(out, Buffer.from(value));
 }
 
-function id(out: number[], value: Id): void {
+function id(out: Piece[], value: Id): void {
   bytes(out, Buffer.from(value.replaceAll('-', ''), 'hex'));
 }
 
-function list<T>(out: number[], values: readonly T[], write: (out: number[], value: T) => void): void {
+function list<T>(out: Piece[], values: readonly T[], write: (out: Piece[], value: T) => void): void {
   number(out, values.length);
   for (const value of values) write(out, value);
 }
 
-function perhaps<T>(out: number[], value: T | null, write: (out: number[], value: T) => void): void {
+function perhaps<T>(out: Piece[], value: T | null, write: (out: Piece[], value: T) => void): void {
   out.push(value === null ? 0 : 1);
   if (value !== null) write(out, value);
 }
 
-function named(out: number[], names: readonly string[], value: string | { readonly Custom: string }): void {
+function named(out: Piece[], names: readonly string[], value: string | { readonly Custom: string }): void {
   number(out, typeof value === 'string' ? names.indexOf(value) : names.length);
   if (typeof value !== 'string') text(out, value.Custom);
 }
 
-function filter(out: number[], value: EventFilter): void {
+function filter(out: Piece[], value: EventFilter): void {
   if ('TaskCompleted' in value) {
     number(out, 0);
     id(out, value.TaskCompleted.task_id);
@@ -180,7 +196,7 @@ function filter(out: number[], value: EventFilter): void {
 }
 
 function taskSpec(
-  out: number[],
+  out: Piece[],
   { id: own, payload, run_policy, constraints, metadata, parent_task_id, tenant_id }: TaskSpec,
   cron: CronLayout,
 ): void {
@@ -201,7 +217,7 @@ function taskSpec(
   perhaps(out, tenant_id, id);
 }
 
-function policy(out: number[], value: RunPolicy, cron: CronLayout): void {
+function policy(out: Piece[], value: RunPolicy, cron: CronLayout): void {
   if (value === 'Once') return number(out, 0);
   if ('Repeat' in value) {
     number(out, 1);
