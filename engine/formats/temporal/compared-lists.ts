@@ -146,7 +146,7 @@ export const said: ReadonlyMap<string, readonly string[]> = new Map(
     WorkflowExecutionFailed: ['failure', 'reason', 'details'],
     WorkflowExecutionTimedOut: [],
     WorkflowExecutionCanceled: ['details'],
-    WorkflowExecutionTerminated: ['reason'],
+    WorkflowExecutionTerminated: ['reason', 'details'],
     WorkflowExecutionContinuedAsNew: ['input', 'failure'],
     WorkflowExecutionSignaled: ['signalName', 'input'],
     WorkflowExecutionCancelRequested: [],

@@ -69,7 +69,6 @@ export const runRules = {
   WorkflowExecutionFailed: ended('failed', 'failed'),
   WorkflowExecutionTimedOut: ended('timedOut', 'timed out'),
   WorkflowExecutionCanceled: ended('canceled', 'canceled'),
-  // Its details are the words of who ended it: no result of the run.
   WorkflowExecutionTerminated: (_, attributes) => {
     const reason = stringOf(attributes['reason']);
     return {
@@ -77,6 +76,7 @@ export const runRules = {
         {
           type: 'run',
           status: 'terminated',
+          ...given('result', attributes['details']),
           ...(reason === undefined ? {} : { reason }),
         },
       ],

@@ -339,10 +339,3 @@ test('W4 commands are known by the task that they name; answers that name it too
       !isCommand('WORKFLOW_TASK_COMPLETED', { scheduledEventId: '2' }),
   );
 });
-
-test('E5 what who terminated a run says beside the reason is no result of it, and a difference', () => {
-  const ended = (more: JsonObject): Json => eventOf('WORKFLOW_EXECUTION_TERMINATED', { reason: 'enough', ...more });
-  const detailed = ended({ details: { payloads: [payload(1)] } });
-  assert.deepEqual(explain(detailed).effects, [{ type: 'run', status: 'terminated', reason: 'enough' }]);
-  assert.notDeepEqual(temporal.compared(detailed, null, []), temporal.compared(ended({}), null, []));
-});
