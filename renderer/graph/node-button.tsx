@@ -47,7 +47,7 @@ export function NodeButton({ id, name, isLeftOut = false, label, pressed, expand
   );
 }
 
-/** Without room a type loses its middle, one with an id that of the id; of one with a person's label the label goes. */
+/** Without room a type loses its middle, one with an id that of the id, or all of it; of one with a person's label the label goes. */
 function NodeName({ name }: { readonly name: string }) {
   if (name.endsWith('”')) return name;
   const at = name.endsWith(')') ? name.indexOf(' (') + 1 : 0;
@@ -55,7 +55,7 @@ function NodeName({ name }: { readonly name: string }) {
   return (
     <span className={styles.withId}>
       <span className={styles.type}>{name.slice(0, at)}</span>
-      <EndKept text={name.slice(at)} />
+      <EndKept className={styles.id} text={name.slice(at)} />
     </span>
   );
 }
