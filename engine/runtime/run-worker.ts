@@ -389,7 +389,8 @@ export class RunWorker {
     this.#alarm?.();
     this.#alarm = undefined;
     if (this.#isStopped || this.#isNudged) return;
-    const due = this.#desk.nextDue(this.#parts.clock.now());
+    // What became due since the last step waits for no slot: it has not been looked at.
+    const due = this.#desk.nextDue(this.#lastAt);
     if (due !== Infinity) this.#alarm = this.#parts.clock.at(due, () => this.nudge(false));
   }
 
