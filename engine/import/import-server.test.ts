@@ -8,10 +8,11 @@ import { bytesField, numberField } from '../formats/temporal-protobuf/write-fiel
 import type { ImportProgress } from '../model/api.ts';
 import type { ServerPlace } from '../model/server.ts';
 import { jsonLines, retrace } from '../testing/command-line.ts';
-import { importPaths, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
+import { importPaths, importText, onlyRun, openEngine, scratchFolder } from '../testing/library.ts';
 import { Server } from '../sources/server/server.ts';
 import { assertSame } from '../testing/opened-run.ts';
 import { eventsIn, type RecordedRun, recordedServer } from '../testing/recorded-server.ts';
+import { settled } from '../testing/settled-outline.ts';
 
 const folder = join(import.meta.dirname, '../testing/protobuf');
 const realAnswers = join(import.meta.dirname, '../testing/live/server-answers.json');
@@ -174,6 +175,20 @@ test('F85 what an open run has under way is asked of the server, and said with t
   );
   assert.equal(asked.filter((name) => name === 'DescribeWorkflowExecution').length, 1);
   assert.deepEqual((await engine.reader(closed.runId)).outline.warnings, []);
+});
+
+test('F60 O6 the outline that is kept while pages come is the outline of the events that were stored', async (context) => {
+  const { address } = await recordedServer(context, all);
+  const engine = openEngine(context);
+  await fetched(engine, at(address));
+  for (const { runId } of all) {
+    const { outline } = await engine.reader(runId);
+    const other = openEngine(context);
+    const { bytes } = await engine.exportRun({ run: runId });
+    const run = onlyRun(await importText(other, Buffer.from(bytes).toString()));
+    const again = (await other.reader(run.runId)).outline;
+    assert.deepEqual(settled(outline), { ...settled(again), run: outline.run });
+  }
 });
 
 test('F61 fetched again, nothing is there twice, and what has come since is taken', async (context) => {

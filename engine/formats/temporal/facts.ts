@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { objectOf, stringOf } from '../../model/json.ts';
 import { readTemporalEvent } from './event.ts';
 import { countOf } from './number.ts';
+import { durationOf } from './rule.ts';
 
 export function factsOf(raw: Json): readonly RunFact[] {
   const { type, attributes } = readTemporalEvent(raw);
@@ -19,9 +20,9 @@ function ofStart(attributes: JsonObject): readonly RunFact[] {
   return said({
     'Task queue': nameOf(attributes['taskQueue']),
     Attempt: textOf(attributes['attempt']),
-    'Execution timeout': timeOf(attributes['workflowExecutionTimeout']),
-    'Run timeout': timeOf(attributes['workflowRunTimeout']),
-    'Task timeout': timeOf(attributes['workflowTaskTimeout']),
+    'Execution timeout': timeOf(attributes, 'workflowExecutionTimeout'),
+    'Run timeout': timeOf(attributes, 'workflowRunTimeout'),
+    'Task timeout': timeOf(attributes, 'workflowTaskTimeout'),
     Cron: stringOf(attributes['cronSchedule']),
     Schedule: 'TemporalScheduledById' in search ? 'started by a schedule' : undefined,
     'Started by': stringOf(attributes['identity']),
@@ -56,13 +57,10 @@ function textOf(value: Json | undefined): string | undefined {
   return count === undefined ? undefined : String(count);
 }
 
-/** `30 s`, `7 d`, from `30s` or `{seconds: 30}`; undefined for none, which is 0. Any other text as it is. */
-function timeOf(value: Json | undefined): string | undefined {
-  const text = stringOf(value);
-  const [, digits] = /^(\d+(?:\.\d+)?)s$/.exec(text ?? '') ?? [];
-  const seconds = digits === undefined ? countOf(objectOf(value)['seconds']) : Number(digits);
-  if (seconds === undefined) return text;
-  return seconds === 0 ? undefined : durationText(seconds * 1000);
+/** `30 s`, `7 d`; undefined for none, which is 0. */
+function timeOf(attributes: JsonObject, name: string): string | undefined {
+  const ms = durationOf(attributes, name);
+  return ms === undefined ? undefined : durationText(ms);
 }
 
 function bytesOf(value: Json | undefined): string | undefined {
