@@ -1,5 +1,5 @@
-// retrace start, signal, query, cancel, pause, resume, retry, describe: send messages and questions to workflows. None of them runs a
-// worker in its process.
+// retrace start, signal, query, cancel, pause, resume, retry, describe: send messages and questions to workflows. None of
+// them runs a worker in its process.
 
 import { counted } from '../model/duration.ts';
 import { RetraceError } from '../model/errors.ts';
